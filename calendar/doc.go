@@ -1,0 +1,14 @@
+// Package calendar holds dates as sources give them: a span of days, because
+// "December 2019" is a date too, with the precision in which it was said and
+// the calendar in which it was written. It converts between the Gregorian
+// calendar and the Solar Hijri (Jalali, Persian) calendar exactly.
+//
+// Gregorian dates are proleptic. Solar Hijri leap years follow the break table
+// of K. M. Borkowski, "The Persian calendar for 3000 years", Earth, Moon and
+// Planets 74 (1996) 223–230, which reproduces the astronomical rule (the year
+// begins on the day on which the sun passes the equinox before true noon of
+// Tehran) for the years −61 to 3177; the older arithmetic cycle of 2820 years
+// is a day off in 1404 and elsewhere and is not used. Years outside the table
+// are refused. A third system, lunar Hijri, can be added as one more System;
+// its months depend on sighting, so it would give spans and not days.
+package calendar
