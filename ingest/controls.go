@@ -63,21 +63,32 @@ func lineAt(text string, off int) int {
 // them: two different names can look the same, or one look like another.
 const bidi = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
+// findBidi returns the offset of the first of them and their number. Their
+// UTF-8 forms begin with D8 9C, E2 80 or E2 81, so that most text is passed over by the byte.
+func findBidi(text string) (first, n int) {
+	for i := 0; i+1 < len(text); i++ {
+		if c := text[i]; c != 0xd8 && c != 0xe2 {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(text[i:]); strings.ContainsRune(bidi, r) {
+			if n == 0 {
+				first = i
+			}
+			n++
+		}
+	}
+	return first, n
+}
+
 // noteHiddenCharacters tells of characters that cannot be seen or that show
 // damage; they are kept.
 func (s *Sheet) noteHiddenCharacters(text string) {
-	if i := strings.IndexAny(text, bidi); i >= 0 {
-		n := 0
-		for _, r := range text[i:] {
-			if strings.ContainsRune(bidi, r) {
-				n++
-			}
-		}
+	if i, n := findBidi(text); n > 0 {
 		first, _ := utf8.DecodeRuneInString(text[i:])
 		s.note("%d invisible character(s) that set the direction of text, the first U+%04X in line %d: they were kept; names that look alike may differ by them",
 			n, first, lineAt(text, i))
 	}
-	if i := strings.IndexRune(text, utf8.RuneError); i >= 0 {
+	if i := strings.Index(text, "\ufffd"); i >= 0 {
 		s.note("%d replacement character(s) (U+FFFD), the first in line %d: letters were lost before the file came here",
 			strings.Count(text, "\ufffd"), lineAt(text, i))
 	}

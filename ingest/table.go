@@ -84,6 +84,9 @@ func delimiterName(c byte) string {
 
 // readRows reads what follows the header.
 func (s *Sheet) readRows(sc *scanner, lim Limits) error {
+	lines := max(strings.Count(sc.text[sc.pos:], "\n"), strings.Count(sc.text[sc.pos:], "\r")) + 1
+	s.Rows = make([][]string, 0, min(lines, lim.Rows))
+	s.RowNum = make([]int, 0, min(lines, lim.Rows))
 	pending, firstBlank := 0, 0 // lines; blank ones at the end are not worth a note
 	for sc.more() {
 		if err := sc.record(len(s.Header)); err != nil {
