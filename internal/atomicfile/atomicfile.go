@@ -68,6 +68,18 @@ func WriteFunc(path string, force bool, write func(io.Writer) error) (err error)
 	return syncDir(filepath.Dir(path))
 }
 
+// Check reports whether Write would admit path, so that a command can refuse
+// before hours of work.
+func Check(path string, force bool) error {
+	if _, err := admit(path, force); err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return explain(path, err)
+	}
+	return nil
+}
+
 // place gives the temporary file its name. Without force it links instead of
 // renaming where the file system can, because a rename would replace a file
 // that somebody made in the meantime.

@@ -161,3 +161,26 @@ func TestRaceIsRefused(t *testing.T) {
 		t.Errorf("folder holds %q", got)
 	}
 }
+
+func TestCheck(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	if err := Check(path, false); err != nil {
+		t.Error(err)
+	}
+	if err := Check(filepath.Join(dir, "none", "a"), true); !problem.Is(err) {
+		t.Errorf("no folder: %v", err)
+	}
+	if err := Write(path, nil, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := Check(path, false); !problem.Is(err) {
+		t.Errorf("existing: %v", err)
+	}
+	if err := Check(path, true); err != nil {
+		t.Errorf("existing with force: %v", err)
+	}
+	if got := names(t, dir); got != "a" {
+		t.Errorf("Check left %q", got)
+	}
+}

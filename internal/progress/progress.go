@@ -150,6 +150,17 @@ func (r *Reporter) Close() {
 	}
 }
 
+// Clear takes the line off the terminal so that something else can be written;
+// it comes back at the next renewal.
+func (r *Reporter) Clear() {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.clear()
+}
+
 // halt, with the lock held, tells the goroutine to end and clears the line.
 func (r *Reporter) halt() chan struct{} {
 	r.clear()
