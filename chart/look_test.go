@@ -1,0 +1,36 @@
+package chart
+
+import "testing"
+
+func must(t testing.TB, p *Picture, err error) *Picture {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// samples makes every sample picture, by name.
+func samples(t testing.TB) map[string]*Picture {
+	t.Helper()
+	out := map[string]*Picture{}
+	for _, lang := range []string{"en", "fa"} {
+		title := map[string]string{"en": "Kosovo 1999: fourteen methods, one table of four lists", "fa": "کوزوو ۱۹۹۹: چهارده روش، یک جدول از چهار فهرست (MSE)"}[lang]
+		o := Options{Lang: lang, Title: title}
+		p, err := Ladder(ladderSample(lang), o)
+		out["ladder_"+lang] = must(t, p, err)
+		p, err = Ladder(ladderSample(lang), Options{Lang: lang, Width: 300})
+		out["ladder_narrow_"+lang] = must(t, p, err)
+		p, err = UpSet(upsetSample(lang), o)
+		out["upset4_"+lang] = must(t, p, err)
+		p, err = UpSet(upsetWide(lang), Options{Lang: lang})
+		out["upset6_"+lang] = must(t, p, err)
+	}
+	return out
+}
+
+func TestLook(t *testing.T) {
+	for name, p := range samples(t) {
+		save(t, name, p)
+	}
+}
