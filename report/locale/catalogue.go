@@ -1,0 +1,18 @@
+package locale
+
+// text is one message in both languages. Arguments are always %s (or %[n]s),
+// already written in the language.
+type text struct{ en, fa string }
+
+// english and persian are the catalogue by language.
+var english, persian = catalogue()
+
+func catalogue() (en, fa map[string]string) {
+	en, fa = map[string]string{}, map[string]string{}
+	for _, part := range []map[string]text{pageMessages, answerMessages, ledgerMessages, chartMessages, words} {
+		for k, t := range part {
+			en[k], fa[k] = t.en, t.fa
+		}
+	}
+	return en, fa
+}
