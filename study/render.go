@@ -1,0 +1,299 @@
+package study
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+
+	"undercount/estimate"
+	"undercount/figures"
+	"undercount/report"
+)
+
+// assemble builds the document from the evidence and the answers. A target
+// with several tables or ledgers has one section for each pair of them.
+func (s *Study) assemble(plan *Plan, records []*record, res *Result) error {
+	doc := &report.Document{Title: s.Title, Language: s.Report.Language, Notes: s.Notes}
+	answers := map[string][]*estimate.Estimate{} // by table
+	for i, j := range s.jobs(plan) {
+		answers[j.step.Table] = append(answers[j.step.Table], records[i].Estimate)
+	}
+	for i := range s.Tables {
+		t := &s.Tables[i]
+		target, _ := s.target(t.Target)
+		es := answers[t.Name]
+		if es == nil {
+			es = []*estimate.Estimate{}
+		}
+		res.Tables = append(res.Tables, TableResult{Target: target, Table: t.Name, Observed: t.whole.N(),
+			Lists: t.whole.Lists(), StrataBy: t.data.Vars, Estimates: es})
+	}
+	for _, target := range s.Targets {
+		sections, err := s.sections(target, answers)
+		if err != nil {
+			return err
+		}
+		doc.Targets = append(doc.Targets, sections...)
+	}
+	doc.Sources = s.sources()
+	doc.Rerun = s.rerun(plan)
+	res.Document = doc
+	return nil
+}
+
+func (s *Study) sections(target estimate.Target, answers map[string][]*estimate.Estimate) ([]report.Section, error) {
+	var out []report.Section
+	for i := range s.Tables {
+		t := &s.Tables[i]
+		if t.Target != target.ID {
+			continue
+		}
+		sec := report.Section{Target: target, Overlap: t.data, Observed: t.whole.N(), Estimates: answers[t.Name]}
+		for k, name := range t.whole.Lists() {
+			sec.ListSizes = append(sec.ListSizes, report.ListSize{Name: name, Size: t.whole.Marginal(1 << k)})
+		}
+		out = append(out, sec)
+	}
+	k := 0
+	for i := range s.Figures {
+		f := &s.Figures[i]
+		if !slices.ContainsFunc(s.ledgerTargets(f), func(t estimate.Target) bool { return t.ID == target.ID }) {
+			continue
+		}
+		sum, err := s.ledgerFor(f, target)
+		if err != nil {
+			return nil, err
+		}
+		if k == len(out) {
+			out = append(out, report.Section{Target: target})
+		}
+		out[k].Ledger = sum
+		k++
+	}
+	return out, nil
+}
+
+// sources says where the evidence came from, in the order of the file.
+func (s *Study) sources() []report.Source {
+	var out []report.Source
+	add := func(name, file, citation, url string, f sheetFacts) {
+		out = append(out, report.Source{Name: name, File: file, Citation: citation, URL: url,
+			SHA256: s.inputs[f.input].hash, Rows: f.rows, Encoding: f.encoding})
+	}
+	for _, t := range s.Tables {
+		add(t.Name, t.File, t.Citation, t.URL, t.sheet)
+	}
+	for _, f := range s.Figures {
+		add(f.Name, f.File, f.Citation, f.URL, f.sheet)
+	}
+	return out
+}
+
+// rerun lists every setting in force, by step.
+func (s *Study) rerun(plan *Plan) report.Rerun {
+	set := map[string]string{}
+	for _, x := range plan.Settings {
+		set[x.Key] = x.Value
+	}
+	for _, st := range plan.Steps {
+		for _, x := range st.Settings {
+			set[stepKey(st)+"."+x.Key] = x.Value
+		}
+	}
+	return report.Rerun{Command: "undercount run", Version: Version, Go: runtime.Version(), Seed: s.Seed, Settings: set}
+}
+
+// stepKey names a step among the settings; the number keeps two uses of one
+// method apart.
+func stepKey(st Step) string { return fmt.Sprintf("step %02d %s", st.Number, st.Name) }
+
+// answersFile is estimates.json.
+type answersFile struct {
+	Title  string        `json:"title"`
+	Seed   uint64        `json:"seed"`
+	Tables []TableResult `json:"targets"`
+}
+
+// seriesEntry is one entry of series.json.
+type seriesEntry struct {
+	Target  string `json:"target"`
+	Table   string `json:"table"`
+	Method  string `json:"method"`
+	Stratum string `json:"stratum"`
+	Series
+}
+
+// ledgerEntry is one entry of ledger.json.
+type ledgerEntry struct {
+	Target  estimate.Target  `json:"target"`
+	Summary *figures.Summary `json:"summary"`
+}
+
+// Names of the files that every bundle has, if it has such answers.
+const (
+	estimatesName = "estimates.json"
+	seriesName    = "series.json"
+	ledgerName    = "ledger.json"
+)
+
+// render makes every file of the bundle; the manifest is the last.
+func (s *Study) render(ctx context.Context, o RunOptions, plan *Plan, records []*record, res *Result, kept *store) ([]bundleFile, error) {
+	files, err := s.dataFiles(plan, records, res)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := s.reportFiles(ctx, o, files, res, kept)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, shown...)
+	slices.SortFunc(files, func(a, b bundleFile) int { return strings.Compare(a.name, b.name) })
+	man, err := s.manifest(plan, files).encode()
+	if err != nil {
+		return nil, err
+	}
+	return append(files, bundleFile{ManifestName, man}), nil
+}
+
+// dataFiles are the answers in full: estimates, series, ledgers.
+func (s *Study) dataFiles(plan *Plan, records []*record, res *Result) ([]bundleFile, error) {
+	var files []bundleFile
+	add := func(name string, v any) error {
+		f, err := jsonFile(name, v)
+		files = append(files, f)
+		return err
+	}
+	if len(s.Tables) > 0 {
+		var series []seriesEntry
+		for i, j := range s.jobs(plan) {
+			if r := records[i]; r.Draws != nil || len(r.Curves) > 0 {
+				series = append(series, seriesEntry{j.step.Target, j.step.Table, j.step.Name, j.stratum.Name(), r.Series})
+			}
+		}
+		if err := add(estimatesName, answersFile{s.Title, s.Seed, res.Tables}); err != nil {
+			return nil, err
+		}
+		if err := add(seriesName, series); err != nil {
+			return nil, err
+		}
+	}
+	var ledgers []ledgerEntry
+	for _, sec := range res.Document.Targets {
+		if sec.Ledger != nil {
+			ledgers = append(ledgers, ledgerEntry{sec.Target, sec.Ledger})
+		}
+	}
+	if len(ledgers) > 0 {
+		if err := add(ledgerName, ledgers); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// reportFiles draws the report, or takes it from the cache: it depends on
+// nothing but the data files, the tables and the document.
+func (s *Study) reportFiles(ctx context.Context, o RunOptions, data []bundleFile, res *Result, kept *store) ([]bundleFile, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	hashes := []string{}
+	for _, f := range data {
+		hashes = append(hashes, hashOf(f.data))
+	}
+	tables := []any{}
+	for _, t := range s.Tables {
+		for _, x := range strataOf(&t) {
+			tables = append(tables, x.Labels, cellsOf(x.Table))
+		}
+	}
+	key, err := keyOf("report", hashes, tables, res.Document, s.Report.Formats)
+	if err != nil {
+		return nil, err
+	}
+	if b, ok := kept.get(key); ok && !o.Fresh {
+		if files, err := unpackFiles(b); err == nil {
+			return files, nil
+		}
+	}
+	task := o.Progress.Task("report")
+	defer task.End()
+	var files []bundleFile
+	for i, f := range s.Report.Formats {
+		got, err := drawReport(res.Document, f)
+		if err != nil {
+			return nil, fmt.Errorf("report as %s: %w", f, err)
+		}
+		files = append(files, got...)
+		task.Update(i+1, len(s.Report.Formats))
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+	if b, err := packFiles(files); err == nil {
+		_ = kept.put(key, b) // see estimateOne
+	}
+	return files, nil
+}
+
+// packedFile is a file of the report as the cache keeps it, its content in base64.
+type packedFile struct {
+	Name string `json:"name"`
+	Data []byte `json:"data"`
+}
+
+func packFiles(files []bundleFile) ([]byte, error) {
+	out := make([]packedFile, len(files))
+	for i, f := range files {
+		out[i] = packedFile{f.name, f.data}
+	}
+	return json.Marshal(out)
+}
+
+func unpackFiles(b []byte) ([]bundleFile, error) {
+	var in []packedFile
+	if err := json.Unmarshal(b, &in); err != nil {
+		return nil, err
+	}
+	files := make([]bundleFile, len(in))
+	for i, f := range in {
+		files[i] = bundleFile{f.Name, f.Data}
+	}
+	return files, nil
+}
+
+// written collects what a writer function writes.
+func written(name string, write func(io.Writer) error) ([]bundleFile, error) {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return nil, err
+	}
+	return []bundleFile{{name, b.Bytes()}}, nil
+}
+
+// outputNames says what appears in results, for the plan.
+func (s *Study) outputNames() []string {
+	var out []string
+	if len(s.Tables) > 0 {
+		out = append(out, estimatesName, seriesName)
+	}
+	if len(s.Figures) > 0 {
+		out = append(out, ledgerName)
+	}
+	for _, f := range s.Report.Formats {
+		switch f {
+		case "html", "json":
+			out = append(out, "report."+f)
+		case "csv":
+			out = append(out, "tables as csv")
+		default:
+			out = append(out, "pictures as "+f)
+		}
+	}
+	return append(out, ManifestName)
+}

@@ -1,0 +1,246 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"undercount/estimate"
+	"undercount/internal/progress"
+	"undercount/mse"
+	"undercount/overlap"
+	"undercount/report"
+)
+
+// RunOptions says how a study is run; none of them changes a result.
+type RunOptions struct {
+	Workers  int                // goroutines at most; 0 means GOMAXPROCS
+	Force    bool               // replace files in results that this program did not write, or that were changed since
+	Fresh    bool               // compute everything, whatever the cache holds
+	Progress *progress.Reporter // nil shows nothing
+}
+
+// Result is what a run gave.
+type Result struct {
+	Document *report.Document
+	Tables   []TableResult
+	Refused  int      // estimates that give no number: refused, not identified or not converged
+	Computed int      // estimates computed in this run
+	Reused   int      // estimates taken from the cache
+	Files    []string // names in the folder results, in order
+	Notes    []string // what the person who ran it should know: files left in place, a cache that cannot be written
+}
+
+// TableResult is the answers for one table, as estimates.json has them.
+type TableResult struct {
+	Target    estimate.Target      `json:"target"`
+	Table     string               `json:"table"`
+	Observed  int64                `json:"n_observed"`
+	Lists     []string             `json:"lists"`
+	StrataBy  []string             `json:"strata_by,omitempty"`
+	Estimates []*estimate.Estimate `json:"estimates"`
+}
+
+// Run computes what the plan says and writes the bundle to the folder results.
+// A result that the cache holds is not computed again. If ctx ends, Run
+// returns its error and leaves results as it was. That some answers are
+// refused is no error; Result.Refused counts them.
+func (s *Study) Run(ctx context.Context, o RunOptions) (*Result, error) {
+	kept := keep(s.Dir)
+	old, err := readBundle(s.Dir)
+	if err != nil && !o.Force {
+		return nil, err
+	}
+	res, files, err := s.produce(ctx, o, kept)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := s.writeBundle(old, files, o.Force, res); err != nil {
+		return nil, err
+	}
+	return res, nil
+}
+
+// produce computes the result and every file of the bundle, in memory.
+func (s *Study) produce(ctx context.Context, o RunOptions, kept *store) (*Result, []bundleFile, error) {
+	plan := s.Check()
+	records, res, err := s.estimateAll(ctx, o, plan, kept)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.assemble(plan, records, res); err != nil {
+		return nil, nil, err
+	}
+	files, err := s.render(ctx, o, plan, records, res, kept)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range files {
+		res.Files = append(res.Files, f.name)
+	}
+	return res, files, nil
+}
+
+// job is one estimate: one method, one table or stratum.
+type job struct {
+	step    Step
+	stratum overlap.Stratum
+	whole   bool
+	lists   []string
+}
+
+// jobs lists the estimates of a plan, step by step, the whole table first.
+func (s *Study) jobs(plan *Plan) []job {
+	var out []job
+	for _, st := range plan.Steps {
+		if st.Kind != "estimate" {
+			continue
+		}
+		for i, x := range strataOf(st.table) {
+			out = append(out, job{step: st, stratum: x, whole: i == 0, lists: st.table.whole.Lists()})
+		}
+	}
+	return out
+}
+
+// runMethod is mse.Run; tests count the calls through it.
+var runMethod = mse.Run
+
+// estimateAll gives the record of every job, in order, whatever order they
+// finish in. Workers take jobs from one queue; the first error stops all.
+func (s *Study) estimateAll(ctx context.Context, o RunOptions, plan *Plan, kept *store) ([]*record, *Result, error) {
+	jobs := s.jobs(plan)
+	records := make([]*record, len(jobs))
+	res := &Result{}
+	workers := o.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	parallel := min(workers, max(len(jobs), 1))
+	each := max(1, workers/parallel)
+
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	task := o.Progress.Task("estimates")
+	defer task.End()
+	var (
+		wg   sync.WaitGroup
+		mu   sync.Mutex
+		next = make(chan int)
+		done int
+	)
+	for range parallel {
+		wg.Go(func() {
+			for i := range next {
+				r, reused, err := s.estimateOne(ctx, jobs[i], each, o, kept)
+				mu.Lock()
+				if err != nil {
+					cancel(err) // the first cause stays
+				}
+				records[i] = r
+				if reused {
+					res.Reused++
+				} else if r != nil {
+					res.Computed++
+				}
+				done++
+				task.Update(done, len(jobs))
+				mu.Unlock()
+			}
+		})
+	}
+feed:
+	for i := range jobs {
+		select {
+		case next <- i:
+		case <-ctx.Done():
+			break feed
+		}
+	}
+	close(next)
+	wg.Wait()
+	if err := context.Cause(ctx); err != nil {
+		return nil, nil, err
+	}
+	for _, r := range records {
+		if st := r.Estimate.Status; st != estimate.StatusOK && st != estimate.StatusBoundOnly {
+			res.Refused++
+		}
+	}
+	return records, res, nil
+}
+
+// estimateOne computes one estimate or takes it from the cache. Either way the
+// answer has been through its stored form, so that a first and a later run
+// cannot differ by it.
+func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOptions, kept *store) (r *record, reused bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, false, err
+	}
+	target, _ := s.target(j.step.Target)
+	if !j.whole && j.stratum.Table.N() < s.Strata.Min {
+		return s.tooSmall(j, target), true, nil
+	}
+	block := j.step.block
+	key, err := keyOf("estimate", j.step.Name, target, j.stratum.Name(), j.lists, cellsOf(j.stratum.Table), block.Level, s.Seed, block.Settings)
+	if err != nil {
+		return nil, false, err
+	}
+	if !o.Fresh {
+		if b, ok := kept.get(key); ok {
+			if r, err := unpack(b); err == nil {
+				return r, true, nil
+			}
+		}
+	}
+	e, err := runMethod(ctx, j.step.Name, mse.Request{Table: j.stratum.Table, Target: target, Stratum: j.stratum.Name(),
+		Level: block.Level, Seed: s.Seed, Settings: block.Settings, Workers: workers})
+	if err != nil {
+		return nil, false, inStep(j, err)
+	}
+	b, err := pack(e)
+	if err != nil {
+		return nil, false, err
+	}
+	if r, err = unpack(b); err != nil {
+		return nil, false, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, false, err
+	}
+	// A cache that cannot be written costs time, not correctness.
+	_ = kept.put(key, b)
+	return r, false, nil
+}
+
+// tooSmall is the answer for a stratum that has too few entities. It does not
+// say how many: a small count may point at persons.
+func (s *Study) tooSmall(j job, target estimate.Target) *record {
+	e := estimate.New(j.step.Name, target, j.stratum.Name(), s.Seed)
+	e.Settings["level"] = j.step.block.Level
+	e.Settings["strata.min"] = s.Strata.Min
+	e.Give(estimate.StatusRefused, fmt.Sprintf(
+		"fewer than %d entities were observed in this stratum, too few to estimate it alone; merge it with another, or lower min in [strata]", s.Strata.Min))
+	return &record{Estimate: e}
+}
+
+func cellsOf(t *overlap.Table) [][2]int64 {
+	out := make([][2]int64, 0, len(t.Cells()))
+	for _, c := range t.Cells() {
+		out = append(out, [2]int64{int64(c.History), c.Count})
+	}
+	return out
+}
+
+// inStep says in which step a method failed.
+func inStep(j job, err error) error {
+	where := j.step.Name + " for " + j.step.Target + ", table " + j.step.Table
+	if n := j.stratum.Name(); n != "" {
+		where += ", stratum " + n
+	}
+	return fmt.Errorf("%s: %w", where, err)
+}

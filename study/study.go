@@ -1,0 +1,128 @@
+package study
+
+import (
+	"undercount/estimate"
+	"undercount/figures"
+	"undercount/overlap"
+)
+
+// Study is a study.toml that was read and found right, with its evidence.
+// Fields hold what is in force: defaults are already filled in.
+type Study struct {
+	Dir      string // the folder, as given to Load
+	Title    string
+	Seed     uint64
+	Language string // "en" or "fa"
+	Notes    []string
+
+	Targets   []estimate.Target
+	Tables    []Table
+	Strata    Strata
+	Estimates []Estimate // empty: every suitable method, see [Study.Check]
+	Figures   []Figures
+	Report    Report
+
+	targetsAt []span
+	inputs    []input         // study.toml first, then every file in the order named
+	stated    map[string]bool // keys that the file sets, as "table.key"; the rest are defaults
+}
+
+// Table is an overlap table that somebody already made.
+type Table struct {
+	Name     string
+	File     string
+	Target   string   // id of the target it counts
+	Lists    []string // nil: as the file says
+	Columns  []string // stratifying columns; nil: as the file says
+	Citation string
+	URL      string
+
+	data  *overlap.Stratified // by the columns of [strata], or one stratum
+	whole *overlap.Table      // all strata together
+	sheet sheetFacts
+	at    span // of the block, for messages
+}
+
+// Strata says how tables are divided.
+type Strata struct {
+	By  []string // columns; none means each table as a whole
+	Min int64    // entities a stratum must have to be estimated
+}
+
+// Estimate is one [[estimate]] block: methods, the targets they are for, and
+// the options that differ from the methods' own defaults.
+type Estimate struct {
+	Methods  []string
+	Targets  []string // nil: every target with a table
+	Level    float64
+	Settings map[string]string
+
+	at          span
+	methodsAt   []span
+	settingKeys []settingKey
+}
+
+type settingKey struct {
+	name string
+	at   span
+}
+
+// Figures is a ledger of published figures and which of its rows are meant.
+type Figures struct {
+	Name     string
+	File     string
+	Targets  []string // nil: every target whose measure is in the ledger
+	Measure  string
+	Universe string
+	Place    string
+	AsOf     string // ISO date; "" means every row
+	Policy   string
+	Citation string
+	URL      string
+
+	ledger  *figures.Ledger
+	summary *figures.Summary // of every row; a target gets its part
+	groups  []figures.Group
+	sheet   sheetFacts
+	at      span
+}
+
+// Report says what is written.
+type Report struct {
+	Formats  []string
+	Language string
+}
+
+// sheetFacts is what the report tells about a file that was read.
+type sheetFacts struct {
+	input    int // index into Study.inputs
+	rows     int
+	encoding string
+	notes    []string
+}
+
+// input is a file the study depends on, read once so that what was checked,
+// hashed and estimated are the same bytes.
+type input struct {
+	path string // slash-separated, relative to the study
+	data []byte
+	hash string // SHA-256, hexadecimal
+}
+
+// target returns the target with an id.
+func (s *Study) target(id string) (estimate.Target, bool) {
+	for _, t := range s.Targets {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return estimate.Target{}, false
+}
+
+func (s *Study) targetIDs() []string {
+	ids := make([]string, len(s.Targets))
+	for i, t := range s.Targets {
+		ids[i] = t.ID
+	}
+	return ids
+}
