@@ -38,5 +38,7 @@ type Method struct {
 	MaxLists int      `json:"max_lists"`
 	Options  []Option `json:"options,omitempty"`
 
-	run func(ctx context.Context, r *Request, o settings) (*estimate.Estimate, error)
+	// run fills in e. It returns an error only for a bad setting or a
+	// cancelled context; what is wrong with the data is e's status.
+	run func(ctx context.Context, r *Request, o settings, e *estimate.Estimate) error
 }

@@ -1,0 +1,280 @@
+package mse
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"undercount/internal/loglin"
+	"undercount/overlap"
+)
+
+// Criterion ranks models; smaller is better.
+type Criterion int
+
+// The criteria. Both count terms fixed at −∞ as parameters; BIC's penalty is
+// the logarithm of the number of observed entities.
+const (
+	BIC Criterion = iota
+	AIC
+)
+
+func (c Criterion) String() string { return [...]string{"BIC", "AIC"}[c] }
+
+func (c Criterion) of(f *Fit) float64 {
+	if c == AIC {
+		return f.AIC
+	}
+	return f.BIC
+}
+
+// penalty of one parameter in a table of n entities.
+func (c Criterion) penalty(n float64) float64 {
+	if c == AIC {
+		return 2
+	}
+	return math.Log(n)
+}
+
+// SearchOptions say which models to fit and how to rank them.
+type SearchOptions struct {
+	Criterion Criterion // BIC unless set
+	// MaxOrder is the largest number of lists in a term. 0 means 1 for two
+	// lists, 2 for three, 3 for four and five, 2 for six.
+	MaxOrder int
+	Workers  int // goroutines; 0 means one
+
+	progress func(done, total int)
+}
+
+// DefaultMaxOrder is the largest term that a search tries by default.
+func DefaultMaxOrder(lists int) int {
+	switch lists {
+	case 2:
+		return 1
+	case 3, 6:
+		return 2
+	}
+	return 3
+}
+
+// MaxOrderLimit is the largest term that a search may try: one fewer than the
+// lists, and 2 for six lists, where order 3 has more than seven million models.
+func MaxOrderLimit(lists int) int {
+	if lists >= 6 {
+		return 2
+	}
+	return lists - 1
+}
+
+// Search is the outcome of fitting every model.
+type Search struct {
+	Criterion Criterion
+	Ranked    []Fit // models that can be estimated, best first
+
+	Fitted       int // models tried
+	NoEstimate   int // set aside: no maximum likelihood estimate
+	Unidentified int // set aside: parameters not identified
+	NotConverged int // set aside: Newton's method did not settle
+
+	models []loglin.Model // of Ranked
+}
+
+// SearchLogLinear fits every hierarchical log-linear model with all main
+// effects, up to the given order, to a table of two to six lists, and ranks
+// those whose estimate exists and is identified.
+func SearchLogLinear(ctx context.Context, t *overlap.Table, o SearchOptions) (*Search, error) {
+	k := t.K()
+	if k > loglin.MaxSearchLists {
+		return nil, ErrTooManyLists
+	}
+	if o.MaxOrder == 0 {
+		o.MaxOrder = DefaultMaxOrder(k)
+	}
+	models := loglin.Hierarchical(k, min(o.MaxOrder, MaxOrderLimit(k)))
+	fits := make([]Fit, len(models))
+	if err := fitAll(ctx, t, models, fits, o); err != nil {
+		return nil, err
+	}
+	return rank(models, fits, o.Criterion), nil
+}
+
+// fitAll fits models in blocks shared out among goroutines. Every fit starts
+// afresh, so that the results do not depend on who did which.
+func fitAll(ctx context.Context, t *overlap.Table, models []loglin.Model, fits []Fit, o SearchOptions) error {
+	const block = 64
+	counts, s := t.Dense(), saturate(t)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range max(1, min(o.Workers, (len(models)+block-1)/block)) {
+		wg.Go(func() {
+			f := loglin.NewFitter(t.K())
+			f.SetCounts(counts, false)
+			var terms []uint32
+			for ctx.Err() == nil {
+				from := int(next.Add(block)) - block
+				if from >= len(models) {
+					return
+				}
+				to := min(from+block, len(models))
+				for i := from; i < to; i++ {
+					terms = models[i].Terms(terms[:0])
+					fits[i] = fitTerms(f, s, t.K(), terms)
+				}
+				if o.progress != nil {
+					o.progress(to, len(models))
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return ctx.Err()
+}
+
+func rank(models []loglin.Model, fits []Fit, c Criterion) *Search {
+	s := &Search{Criterion: c, Fitted: len(models)}
+	var order []int
+	for i := range fits {
+		f := &fits[i]
+		switch {
+		case f.failed:
+			s.NotConverged++
+		case f.verdict&loglin.Unidentified != 0:
+			s.Unidentified++
+		case f.verdict != 0:
+			s.NoEstimate++
+		default:
+			order = append(order, i)
+		}
+	}
+	// Rounding must not decide between models that fit equally well: the
+	// criterion is compared in steps of 1e-8, then fewer parameters, then the
+	// order of enumeration.
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(math.Round(c.of(&fits[a])*1e8), math.Round(c.of(&fits[b])*1e8)),
+			cmp.Compare(fits[a].Parameters, fits[b].Parameters))
+	})
+	for _, i := range order {
+		fits[i].Model = models[i].String()
+		s.Ranked = append(s.Ranked, fits[i])
+		s.models = append(s.models, models[i])
+	}
+	return s
+}
+
+// Weights returns exp(−Δ/2) for each ranked model, scaled to sum to 1.
+func (s *Search) Weights() []float64 {
+	w := make([]float64, len(s.Ranked))
+	sum := 0.0
+	for i := range w {
+		w[i] = math.Exp(-(s.Criterion.of(&s.Ranked[i]) - s.Criterion.of(&s.Ranked[0])) / 2)
+		sum += w[i]
+	}
+	for i := range w {
+		w[i] /= sum
+	}
+	return w
+}
+
+// Average returns N averaged over the ranked models by weight, with Buckland's
+// standard error Σ w √(se² + (N−N̄)²) (Buckland, Burnham & Augustin 1997,
+// Biometrics 53:603-618).
+func (s *Search) Average() Moment {
+	w := s.Weights()
+	var m Moment
+	for i := range w {
+		m.N += w[i] * s.Ranked[i].N
+	}
+	for i := range w {
+		d := s.Ranked[i].N - m.N
+		m.SE += w[i] * math.Sqrt(s.Ranked[i].SE*s.Ranked[i].SE+d*d)
+	}
+	return m
+}
+
+// Range returns the smallest and largest N among the models whose criterion is
+// within delta of the best.
+func (s *Search) Range(delta float64) (lo, hi float64) {
+	lo, hi = s.Ranked[0].N, s.Ranked[0].N
+	best := s.Criterion.of(&s.Ranked[0])
+	for i := range s.Ranked {
+		f := &s.Ranked[i]
+		if s.Criterion.of(f) > best+delta {
+			break
+		}
+		lo, hi = min(lo, f.N), max(hi, f.N)
+	}
+	return lo, hi
+}
+
+// candidate is a model kept for the bootstrap.
+type candidate struct {
+	terms []uint32
+	warm  []float64
+	fixed int
+}
+
+// candidates prepares the top m ranked models, with their fits as starting values.
+func (s *Search) candidates(t *overlap.Table, m int) []candidate {
+	m = min(m, len(s.models))
+	out := make([]candidate, m)
+	f := loglin.NewFitter(t.K())
+	f.SetCounts(t.Dense(), false)
+	for i := range out {
+		c := &out[i]
+		c.terms = s.models[i].Terms(nil)
+		f.SetModel(c.terms)
+		c.fixed = f.Fixed()
+		if f.Fit(loglin.Options{}).Converged {
+			c.warm = append([]float64(nil), f.Beta()...)
+		}
+	}
+	return out
+}
+
+// newSelector returns a selector that ranks the candidates on each new table.
+func newSelector(k int, cands []candidate, c Criterion) selector {
+	f := loglin.NewFitter(k)
+	return func(counts []float64) float64 {
+		f.SetCounts(counts, false)
+		full := true
+		n := 0.0
+		for _, x := range counts[1:] {
+			full = full && x > 0
+			n += x
+		}
+		best, N := math.Inf(1), math.NaN()
+		pen := c.penalty(n)
+		for i := range cands {
+			cd := &cands[i]
+			f.SetModel(cd.terms)
+			// With every history observed each of these models is estimable.
+			if !full && f.Check() != 0 {
+				continue
+			}
+			r := refit(f, cd)
+			if !r.Converged {
+				continue
+			}
+			v := -2*r.Kernel + pen*float64(len(cd.terms))
+			if v < best-1e-8 {
+				best, N = v, n+math.Exp(r.Intercept)
+			}
+		}
+		return N
+	}
+}
+
+// refit starts from the fit to the original table where that has the same
+// free terms, and afresh if that does not lead anywhere.
+func refit(f *loglin.Fitter, c *candidate) loglin.Fit {
+	if f.Fixed() == c.fixed && c.warm != nil {
+		if r := f.Fit(loglin.Options{Warm: c.warm}); r.Converged {
+			return r
+		}
+	}
+	return f.Fit(loglin.Options{})
+}
