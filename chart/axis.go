@@ -108,7 +108,7 @@ func (a axis) ticks(n int, w *words) []tick {
 			break
 		}
 		label := w.decimals(v, places)
-		if math.Abs(v) >= 1e15 {
+		if math.Abs(v) >= 1e10 {
 			label = w.number(v)
 		}
 		out = append(out, tick{v, label})

@@ -98,12 +98,14 @@ func (d LadderData) axis() axis {
 
 // spanText writes an interval, with words for open sides.
 func (w *words) spanText(s Span) string {
-	lo, hi := "…", "…"
-	if !s.lowerOpen() {
-		lo = w.number(rounded(s.Lower))
-	}
-	if !s.upperOpen() {
-		hi = w.number(rounded(s.Upper))
+	lo, hi := w.number(rounded(s.Lower)), w.number(rounded(s.Upper))
+	switch {
+	case s.lowerOpen() && s.upperOpen():
+		return w.t("open")
+	case s.upperOpen():
+		return w.say("{0} or more", lo)
+	case s.lowerOpen():
+		return w.say("{0} or less", hi)
 	}
 	return w.span(lo, hi)
 }
@@ -199,7 +201,7 @@ type ladder struct {
 func newLadder(d LadderData, o Options) *ladder {
 	width := o.Width
 	if width == 0 {
-		width = 540
+		width = 580
 	}
 	width = max(width, 240)
 	return &ladder{c: newCanvas(o, width), d: d, a: d.axis(), kinds: d.kinds()}
@@ -291,7 +293,7 @@ func (l *ladder) draw() {
 	}
 	minX, maxX := l.a.from-20, l.a.to+20
 	minX, maxX = max(minX, margin), min(maxX, c.s.W-margin)
-	y := c.acrossTicks(l.a, l.top, l.bottom, minX, maxX, l.a.ticks(int((l.a.to-l.a.from)/62), c.w))
+	y := c.acrossTicks(l.a, l.top, l.bottom, minX, maxX, l.a.ticks(int((l.a.to-l.a.from)/48), c.w))
 	l.reference()
 	for i, r := range l.d.Rows {
 		l.row(i, r)
@@ -360,14 +362,21 @@ func (l *ladder) note(r LadderRow) string {
 
 func (l *ladder) noteText(note string, y float64) {
 	c := l.c
-	t := c.fit(note, sizeSmall, l.a.to-l.a.from-12)
+	room := l.a.to - l.a.from - 12
+	if l.showValues { // the columns of numbers are empty in this row
+		room = math.Abs(l.valueX-l.a.from) - 6
+		if c.rtl {
+			room = l.a.to - l.valueX - 6
+		}
+	}
+	t := c.fit(note, sizeSmall, room)
 	w := c.measure(t, sizeSmall)
 	x := l.a.from + 6
 	if c.rtl {
 		x = l.a.to - 6 - w
 	}
 	c.fill(scene.Rect(x-3, y-6, w+6, 12), white)
-	c.text(x, y, sizeSmall, left, grey, t)
+	c.text(x, y, sizeSmall, left, ink, t)
 }
 
 // spans draws the primary interval at y and the others below it.
@@ -451,6 +460,9 @@ func (l *ladder) point(r LadderRow, y float64) {
 	w := c.measure(t, sizeSmall)
 	dir := float64(beyond)
 	c.arrowHead(x, y, dir, 0, 9, ink)
+	if l.showValues {
+		return
+	}
 	tx := x - 13
 	a := right
 	bx := tx - w - 2

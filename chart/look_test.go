@@ -25,6 +25,8 @@ func samples(t testing.TB) map[string]*Picture {
 		out["upset4_"+lang] = must(t, p, err)
 		p, err = UpSet(upsetWide(lang), Options{Lang: lang})
 		out["upset6_"+lang] = must(t, p, err)
+		p, err = Tolls(tollsSample(lang), Options{Lang: lang})
+		out["tolls_"+lang] = must(t, p, err)
 	}
 	return out
 }
@@ -32,5 +34,13 @@ func samples(t testing.TB) map[string]*Picture {
 func TestLook(t *testing.T) {
 	for name, p := range samples(t) {
 		save(t, name, p)
+	}
+}
+
+func TestLookIran(t *testing.T) {
+	p, err := Tolls(iranTolls(t), Options{Title: "Iran, November 2019: published numbers of people killed"})
+	save(t, "tolls_iran", must(t, p, err))
+	if n := len(p.Table.Rows); n < 40 {
+		t.Errorf("%d rows in the table, expected every claim on the number killed", n)
 	}
 }

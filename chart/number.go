@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -9,7 +8,7 @@ import (
 )
 
 // integer writes a whole number with the separators and digits of the language.
-func (w *words) integer(v int64) string { return w.digits(group(strconv.FormatInt(v, 10))) }
+func (w *words) integer(v int64) string { return w.digits(thousands(strconv.FormatInt(v, 10))) }
 
 // number writes a number: whole where it is whole or large, else with as many
 // decimals as four significant digits need.
@@ -21,24 +20,24 @@ func (w *words) number(v float64) string {
 		return "∞"
 	case math.IsInf(v, -1):
 		return "−∞"
-	case math.Abs(v) >= 1e15:
+	case math.Abs(v) >= 1e10:
 		return w.power(v)
 	case v == math.Trunc(v) || math.Abs(v) >= 1000:
-		return w.digits(group(strconv.FormatFloat(math.Round(v), 'f', 0, 64)))
+		return w.digits(thousands(strconv.FormatFloat(math.Round(v), 'f', 0, 64)))
 	}
 	n := 3 - int(math.Floor(math.Log10(math.Abs(v))))
 	t := strconv.FormatFloat(v, 'f', min(max(n, 0), 12), 64)
 	if strings.Contains(t, ".") {
 		t = strings.TrimRight(strings.TrimRight(t, "0"), ".")
 	}
-	return w.digits(group(t))
+	return w.digits(thousands(t))
 }
 
 // power writes an enormous number with three digits and a power of ten.
 func (w *words) power(v float64) string {
 	m, e, _ := strings.Cut(strconv.FormatFloat(v, 'e', 2, 64), "e")
-	n, _ := strconv.Atoi(e)
-	return w.digits(fmt.Sprintf("%s×10^%d", m, n))
+	m = strings.Replace(strings.TrimRight(strings.TrimRight(m, "0"), "."), "-", "−", 1)
+	return w.digits(m + "×10^" + strings.TrimLeft(e, "+0"))
 }
 
 // decimals writes a number with a fixed count of decimals, for ticks.
@@ -46,11 +45,11 @@ func (w *words) decimals(v float64, n int) string {
 	if v == 0 {
 		v = 0 // no minus zero
 	}
-	return w.digits(group(strconv.FormatFloat(v, 'f', n, 64)))
+	return w.digits(thousands(strconv.FormatFloat(v, 'f', n, 64)))
 }
 
-// group puts a comma between thousands and a true minus in front.
-func group(t string) string {
+// thousands puts a comma between thousands and a true minus in front.
+func thousands(t string) string {
 	neg := strings.HasPrefix(t, "-")
 	t = strings.TrimPrefix(t, "-")
 	whole, frac, _ := strings.Cut(t, ".")
@@ -75,7 +74,7 @@ func (w *words) digits(t string) string {
 	if w.zero == '0' {
 		return t
 	}
-	return strings.Map(func(r rune) rune {
+	t = strings.Map(func(r rune) rune {
 		switch {
 		case r >= '0' && r <= '9':
 			return w.zero + r - '0'
@@ -86,6 +85,10 @@ func (w *words) digits(t string) string {
 		}
 		return r
 	}, t)
+	if strings.ContainsAny(t, "−×") { // else the sign would change sides in a right-to-left line
+		t = "\u2066" + t + "\u2069"
+	}
+	return t
 }
 
 // span writes an interval, "9,002 to 12,122".

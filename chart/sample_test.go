@@ -209,3 +209,31 @@ func save(t testing.TB, name string, p *Picture) {
 		t.Fatal(err)
 	}
 }
+
+// tollsSample is a made-up case with every kind of figure.
+func tollsSample(lang string) TollsData {
+	day := func(n int) time.Time { return time.Date(2020, 3, n, 0, 0, 0, 0, time.UTC) }
+	name := func(en, fa string) string {
+		if lang == "en" {
+			return en
+		}
+		return fa
+	}
+	one := func(kind string, n int, v float64) []TollPoint {
+		return []TollPoint{{Day: day(n), Value: v, Kind: kind}}
+	}
+	return TollsData{
+		YLabel: name("Number killed, as claimed", "شمار کشته‌شدگان بنا به ادعا"),
+		Series: []Toll{
+			{name("Observatory", "دیده‌بان"), "documenter", []TollPoint{
+				{Day: day(2), Value: 12, Kind: "floor", Superseded: true}, {Day: day(4), Value: 40, Kind: "floor", Superseded: true}, {Day: day(9), Value: 61, Kind: "floor"}}},
+			{name("Ministry of Interior", "وزارت کشور"), "accused_party", []TollPoint{{Day: day(3), Value: 3, Superseded: true}, {Day: day(12), Value: 7, Kind: "ceiling"}}},
+			{name("Opposition council", "شورای مخالفان (NCRI)"), "opposed_party", one("about", 6, 150)},
+			{name("Daily newspaper", "روزنامهٔ عصر"), "third_party", []TollPoint{{Day: day(8), Value: 40, High: 100, Kind: "range"}}},
+			{name("Families", "خانواده‌ها"), "affected", one("vague", 10, 100)},
+			{name("Doctor, by telephone", "پزشک، تلفنی"), "affected", []TollPoint{{Day: day(5), Value: 50, Kind: "under", Imprecise: true}}},
+			{name("Blog", "وب‌نوشت"), "unknown", []TollPoint{{Day: day(11), Value: 160, Altered: true}}},
+		},
+		Denials: []Event{{day(4), name("Denial by the ministry", "تکذیب وزارت")}, {day(12), name("Denial by the mayor", "تکذیب شهردار")}},
+	}
+}

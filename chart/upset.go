@@ -176,13 +176,6 @@ func (u *upset) bars() {
 	if c.rtl {
 		x0, x1 = u.column(len(u.shown)-1)-u.colW/2, u.column(0)+u.colW/2
 	}
-	for _, t := range a.ticks(4, c.w) {
-		if t.value == 0 {
-			continue
-		}
-		ty, _ := a.at(t.value)
-		c.line(x0, ty, x1, ty, hairline, 0.8)
-	}
 	w := min(u.colW*0.66, 20)
 	for i, cb := range u.shown {
 		x := u.column(i)
@@ -196,16 +189,16 @@ func (u *upset) bars() {
 		}
 	}
 	c.line(x0, u.base, x1, u.base, grey, 0.9)
-	u.caption(x0)
+	u.caption()
 }
 
 // caption names the bars in the free corner beside them.
-func (u *upset) caption(float64) {
+func (u *upset) caption() {
 	c := u.c
 	room := u.labelW + u.sizeW + u.barW + 8
 	y := u.top + 4
-	for _, l := range c.wrap(c.w.t("on exactly these lists"), sizeSmall, room, 2) {
-		c.text(c.start(margin), y, sizeSmall, c.startAlign(), grey, l)
+	for _, l := range c.wrap(c.w.t("number on exactly these lists"), sizeSmall, room, 2) {
+		c.text(c.start(margin+room), y, sizeSmall, c.endAlign(), grey, l)
 		y += 12
 	}
 }
