@@ -18,6 +18,7 @@ type ledgerView struct {
 
 type groupView struct {
 	ID, Title  string
+	Periods    string
 	Bounds     []boundView
 	Tolls      *figureView
 	Current    *claimsView
@@ -42,7 +43,7 @@ type originsView struct {
 	Roots     []string
 }
 
-type conflictView struct{ Kind, Text, IDs string }
+type conflictView struct{ Kind, Text, IDs, Strict string }
 
 type alteredView struct{ IDs, Changed, Was, Became, Link, Note string }
 
@@ -63,9 +64,10 @@ func newLedger(s *figures.Summary, index int, l *locale.Locale, pics *drawings) 
 		}
 		v.Facts = append(v.Facts, pair{l.T("ledger.policy"), policy})
 	}
-	for _, w := range s.Warnings {
-		v.Warnings = append(v.Warnings, foreign(l.Sentence(w), l))
+	if s.Left > 0 {
+		v.Facts = append(v.Facts, pair{l.T("ledger.left"), l.Count(int64(s.Left))})
 	}
+	v.Warnings = notices(s, l)
 	placed := map[string]bool{}
 	for i := range s.Groups {
 		g := &s.Groups[i]
@@ -88,6 +90,25 @@ func newLedger(s *figures.Summary, index int, l *locale.Locale, pics *drawings) 
 	return v
 }
 
+// notices are what a reader of the ledger should know.
+func notices(s *figures.Summary, l *locale.Locale) []string {
+	var out []string
+	if len(s.Notices) == 0 || !l.Persian() {
+		for _, w := range s.Warnings {
+			out = append(out, foreign(l.Sentence(w), l))
+		}
+		return out
+	}
+	for _, n := range s.Notices {
+		if l.Has("notice/" + n.Code) {
+			out = append(out, l.T("notice/"+n.Code)+ids(n.IDs, l))
+		} else {
+			out = append(out, foreign(n.Text, l))
+		}
+	}
+	return out
+}
+
 func tollsName(section, group int) string { return fmt.Sprintf("tolls-%d-%d", section+1, group+1) }
 
 func groupHas(g *figures.Group, id string) bool {
@@ -103,11 +124,17 @@ func groupTitle(g *figures.Group, l *locale.Locale) string {
 	if g.Place != "" {
 		parts = append(parts, l.Word("place", g.Place))
 	}
+	if g.Event != "" {
+		parts = append(parts, l.Foreign(g.Event))
+	}
 	return strings.Join(parts, l.T("join.comma"))
 }
 
 func newGroup(g *figures.Group, l *locale.Locale) groupView {
 	v := groupView{Title: groupTitle(g, l)}
+	if g.PeriodsDiffer {
+		v.Periods = l.T("ledger.periods")
+	}
 	for _, b := range g.Bounds {
 		v.Bounds = append(v.Bounds, boundView{boundWho(b, l), boundText(b, l)})
 	}
@@ -118,7 +145,7 @@ func newGroup(g *figures.Group, l *locale.Locale) groupView {
 		v.Origins = newOrigins(g.Origins, l)
 	}
 	for _, c := range g.Conflicts {
-		v.Conflicts = append(v.Conflicts, conflictView{l.Word("finding", c.Kind), findingText(c, g, l), strings.Join(c.IDs, ", ")})
+		v.Conflicts = append(v.Conflicts, newConflict(c, g, l))
 	}
 	return v
 }
@@ -153,6 +180,15 @@ func boundText(b figures.Bound, l *locale.Locale) string {
 	}
 	if b.FromWhole {
 		parts = append(parts, l.T("bound.whole"))
+	}
+	if b.Summed {
+		parts = append(parts, l.T("bound.summed"))
+	}
+	if b.Relayed {
+		parts = append(parts, l.T("bound.relayed"))
+	}
+	if b.Crossed {
+		parts = append(parts, l.T("bound.crossed"))
 	}
 	if len(parts) == 0 {
 		return l.T("bound.none")
@@ -254,29 +290,62 @@ func readingText(r figures.Reading, l *locale.Locale) string {
 }
 
 // becauseText says why a row has its status. The ledger's own sentence is
-// English; in Persian the relation it rests on is named instead.
+// English; in Persian the codes beside it are put into words.
 func becauseText(r *figures.Row, l *locale.Locale) string {
 	if !l.Persian() {
 		return r.Because
 	}
-	if t := l.Sentence(r.Because); t != r.Because {
-		return t
+	var parts []string
+	if l.Has("because/" + r.Status) {
+		parts = append(parts, l.T("because/"+r.Status)+ids(r.BecauseOf, l))
 	}
-	if r.Relation == "" || r.Relation == "original" {
-		return ""
+	if r.Relation != "" && r.Relation != "original" {
+		parts = append(parts, l.Word("relation", r.Relation)+ids(r.RelatedTo, l))
 	}
-	return l.Word("relation", r.Relation) + ids(r.RelatedTo, l)
+	if len(r.DeniedBy) > 0 {
+		parts = append(parts, l.T("because.deniedby")+ids(r.DeniedBy, l))
+	}
+	if r.Inferred {
+		parts = append(parts, l.T("altered.inferred"))
+	}
+	return strings.Join(parts, l.T("join.semicolon"))
 }
 
 func newOrigins(o figures.Origins, l *locale.Locale) *originsView {
-	v := &originsView{Why: foreign(l.Sentence(o.Why), l)}
+	v := &originsView{}
 	if o.AtLeast == o.AtMost {
 		v.Text = l.T("origins.exact", l.Count(int64(o.AtLeast)))
 	} else {
 		v.Text = l.T("origins.range", l.Count(int64(o.AtLeast)), l.Count(int64(o.AtMost)))
 	}
+	if !l.Persian() {
+		v.Why = o.Why
+	} else {
+		if len(o.Firm) > 0 {
+			v.Why = l.T("origins.firm") + ids(o.Firm, l) + ". "
+		}
+		for _, open := range o.Open {
+			v.Why += l.Word("open", open.Code) + ids([]string{open.ID}, l) + ". "
+		}
+		if v.Why == "" {
+			v.Why = foreign(l.Sentence(o.Why), l)
+		}
+	}
 	for _, r := range o.Roots {
-		v.Roots = append(v.Roots, strings.Join(r, ", "))
+		if len(r) > 1 {
+			v.Roots = append(v.Roots, strings.Join(r, ", "))
+		}
+	}
+	return v
+}
+
+func newConflict(f figures.Finding, g *figures.Group, l *locale.Locale) conflictView {
+	v := conflictView{Kind: l.Word("finding", f.Kind), Text: findingText(f, g, l), IDs: strings.Join(f.IDs, ", "), Strict: l.T("finding.differ")}
+	if f.Strict {
+		v.Strict = l.T("finding.strict")
+	}
+	if f.PeriodsDiffer {
+		v.Strict += " " + l.T("finding.periods")
 	}
 	return v
 }
@@ -308,11 +377,17 @@ func newAltered(a figures.Alteration, l *locale.Locale) alteredView {
 	if len(a.From) > 0 {
 		v.IDs += " ← " + l.Isolate(strings.Join(a.From, ", "))
 	}
-	var what []string
+	var what, was, became []string
 	for _, c := range a.Changed {
 		what = append(what, l.Word("changed", c))
 	}
 	v.Changed = l.Join(what)
+	for _, c := range a.Changes {
+		was, became = append(was, c.Was), append(became, c.Became)
+	}
+	if len(a.Changes) > 0 {
+		v.Was, v.Became = strings.Join(was, "; "), strings.Join(became, "; ")
+	}
 	v.Link = l.T("altered.stated")
 	if a.Inferred {
 		v.Link = l.T("altered.inferred")

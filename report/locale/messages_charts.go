@@ -11,5 +11,6 @@ var chartMessages = map[string]text{
 	"chart.tolls":      {"Published figures over time, by who stated them: %s", "رقم‌های منتشرشده در گذر زمان به تفکیک گوینده: %s"},
 	"chart.curve":      {"%s: %s", "%s: %s"},
 	"chart.profile":    {"Profile likelihood of %s", "درست‌نمایی نیم‌رخ برای %s"},
+	"chart.given":      {"(conditional)", "(مشروط)"},
 	"chart.bound":      {"lower bound", "کران پایین"},
 }

@@ -24,6 +24,25 @@ var words = map[string]text{
 
 	"severity/serious": {"Serious.", "جدی."}, "severity/caution": {"Caution.", "احتیاط."}, "severity/note": {"Note.", "نکته."},
 
+	"interval.short/credible": {"credible", "باورپذیر"}, "interval.short/profile": {"profile", "نیم‌رخ"}, "interval.short/bootstrap": {"bootstrap", "بوت‌استرپ"},
+	"interval.short/log-normal": {"log-normal", "لگ‌نرمال"}, "interval.short/wald": {"normal", "نرمال"},
+
+	"because/current": {"the latest that this speaker said", "آخرین گفتهٔ این گوینده"}, "because/superseded": {"the same speaker has given a later value", "همین گوینده مقدار تازه‌تری داده است"},
+	"because/altered_copy": {"a copy that changed something, or a copy of one", "رونوشتی که چیزی را تغییر داده یا رونوشتِ چنان رونوشتی است"},
+	"because/retracted":    {"withdrawn, or only repeating what was", "پس گرفته شده، یا تنها تکرارِ گفته‌ای است که پس گرفته شده"},
+	"because/denied":       {"stands, and somebody else denies it", "برقرار است و دیگری آن را تکذیب می‌کند"}, "because/denial": {"is itself a denial", "خود یک تکذیب است"},
+
+	"open/relay": {"passed on from somebody else", "نقل از دیگری است"}, "open/method_unknown": {"the method is not known", "روش آن معلوم نیست"}, "open/unnamed": {"the speaker is not named", "گوینده نام‌برده نیست"},
+	"open/link_inferred": {"the link is an inference", "پیوند آن استنباطی است"}, "open/origin_not_known_yet": {"its origin was not known yet", "خاستگاهش هنوز معلوم نبود"}, "open/origin_not_named": {"its origin is not named", "خاستگاهش نام برده نشده است"},
+
+	"notice/control_characters":         {"invisible control characters are shown as code points", "نویسه‌های کنترلیِ نادیدنی به‌صورت کد نشان داده شده‌اند"},
+	"notice/duplicate_row":              {"a row repeats another word for word and is left out", "ردیفی واژه‌به‌واژه تکراری بود و کنار گذاشته شد"},
+	"notice/vague_value":                {"the value beside a vague word is not its literal floor; the reading policy is used instead", "مقدارِ کنار واژهٔ مبهم کفِ لفظی آن نیست؛ به‌جای آن قاعدهٔ خوانش به کار رفته است"},
+	"notice/asserter_differs":           {"an update is entered under another name and is taken as one speaker because the ledger says so", "به‌روزرسانی با نام دیگری ثبت شده و چون دفتر چنین می‌گوید، از همان گوینده شمرده شده است"},
+	"notice/update_of_another_quantity": {"an update counts something else or another place; both stand", "به‌روزرسانی چیز دیگر یا محل دیگری را می‌شمارد؛ هر دو برقرارند"},
+	"notice/repeat_differs":             {"entered as a repeat, but the number differs", "به‌عنوان تکرار ثبت شده، ولی عدد متفاوت است"},
+
+	"hedge/most":   {"most of an unstated whole", "بیشترِ کلی که گفته نشده"},
 	"hedge/denial": {"a denial, without a figure", "تکذیب، بدون رقم"}, "hedge/none": {"no figure", "بدون رقم"},
 	"reading/denial": {"denial: no number", "تکذیب: بدون عدد"}, "reading/none": {"says nothing about the count", "دربارهٔ شمار چیزی نمی‌گوید"}, "reading/share": {"a share, not a count", "سهم است، نه شمار"},
 
@@ -46,7 +65,9 @@ var words = map[string]text{
 	"changed/measure": {"the measure", "آنچه شمرده شده"}, "changed/universe": {"among whom", "گروه"}, "changed/place": {"the place", "محل"},
 
 	"finding/floor_above_ceiling": {"A floor lies above a ceiling.", "کفی بالاتر از یک سقف است."}, "finding/points_differ": {"Figures differ.", "رقم‌ها متفاوت‌اند."},
-	"finding/part_above_whole": {"A part exceeds its whole.", "بخشی از کل خود بیشتر است."}, "finding/denied": {"Denied.", "تکذیب شده است."}, "finding/list_above_total": {"A list of names exceeds a stated total.", "فهرست نام‌ها از کلِ گفته‌شده بیشتر است."},
+	"finding/part_above_whole": {"A part exceeds its whole.", "بخشی از کل خود بیشتر است."}, "finding/point_above_ceiling": {"A figure lies above a ceiling.", "رقمی بالاتر از یک سقف است."}, "finding/floor_above_point": {"A floor lies above a figure.", "کفی بالاتر از یک رقم است."},
+	"changed/subset": {"the subset", "زیرمجموعه"}, "changed/other": {"something else", "چیزی دیگر"},
+	"finding/denied": {"Denied.", "تکذیب شده است."}, "finding/list_above_total": {"A list of names exceeds a stated total.", "فهرست نام‌ها از کلِ گفته‌شده بیشتر است."},
 
 	"method/mse/lincoln-petersen": {"Two lists (Lincoln–Petersen)", "دو فهرست (لینکلن–پترسن)"},
 	"method/mse/chapman":          {"Two lists (Chapman)", "دو فهرست (چپمن)"},
