@@ -113,57 +113,22 @@ func hierarchicalKernel(f *loglin.Fitter) kernelAt {
 	}
 }
 
-// fitDense fits the models with a column for the number of lists. The Chao form
-// is refitted without its negative coefficients, one after the other.
+// fitDense fits the models with a column for the number of lists.
 func fitDense(t *overlap.Table, m ClosedModel) closedFit {
-	k := t.K()
-	var js []int // thresholds of the Chao form still in
 	if m.Form == ChaoBound {
-		for j := 3; j <= k; j++ {
-			js = append(js, j)
-		}
+		return fitChao(t, m)
 	}
-	s := saturate(t)
-	var c closedFit
-	for {
-		d := denseDesign(t, m, js)
-		c.Fit = Fit{verdict: d.Check()}
-		if c.Fault = fault(c.verdict); c.Fault != "" {
-			// An eta that the data would send to −∞ is one that the bound sets to 0.
-			if m.Form == ChaoBound && len(js) > 0 {
-				js = js[:len(js)-1]
-				c.dropped++
-				continue
-			}
-			return c
-		}
-		s.fill(&c.Fit, d.Fit(loglin.Options{Variance: true}), k, d.P)
-		if c.Fault != "" {
-			return c
-		}
-		if i := firstNegative(d, m, js, k); i >= 0 {
-			js = append(js[:i:i], js[i+1:]...)
-			c.dropped++
-			continue
-		}
-		c.mu = denseMu(d, m, k)
-		c.at = denseKernel(d)
+	d := denseDesign(t, m, nil)
+	c := closedFit{Fit: Fit{verdict: d.Check()}}
+	if c.Fault = fault(c.verdict); c.Fault != "" {
 		return c
 	}
-}
-
-// firstNegative returns the place in js of the first negative coefficient, or −1.
-func firstNegative(d *loglin.Dense, m ClosedModel, js []int, k int) int {
-	from := 1
-	if m.ListsDiffer {
-		from = k
+	saturate(t).fill(&c.Fit, d.Fit(loglin.Options{Variance: true}), t.K(), d.P)
+	if c.Fault == "" {
+		c.mu = denseMu(d, m, t.K())
+		c.at = denseKernel(d)
 	}
-	for i := range js {
-		if d.Beta()[from+i] < 0 {
-			return i
-		}
-	}
-	return -1
+	return c
 }
 
 // denseDesign groups the histories that share a design row: those on the same
