@@ -212,10 +212,14 @@ func (s *Search) Range(delta float64) (lo, hi float64) {
 
 // candidate is a model kept for the bootstrap.
 type candidate struct {
-	terms []uint32
-	warm  []float64
-	fixed int
+	terms  []uint32
+	warm   []float64
+	fixed  int
+	nested []int // candidates before this one that contain it, the latest few
 }
+
+// mostNested bounds the memory for candidate.nested when thousands compete.
+const mostNested = 100
 
 // candidates prepares the top m ranked models, with their fits as starting values.
 func (s *Search) candidates(t *overlap.Table, m int) []candidate {
@@ -226,6 +230,12 @@ func (s *Search) candidates(t *overlap.Table, m int) []candidate {
 	for i := range out {
 		c := &out[i]
 		c.terms = s.models[i].Terms(nil)
+		for j, larger := range s.models[:i] {
+			if larger&s.models[i] == s.models[i] {
+				c.nested = append(c.nested, j)
+			}
+		}
+		c.nested = slices.Clone(c.nested[max(0, len(c.nested)-mostNested):])
 		f.SetModel(c.terms)
 		c.fixed = f.Fixed()
 		if f.Fit(loglin.Options{}).Converged {
@@ -236,20 +246,28 @@ func (s *Search) candidates(t *overlap.Table, m int) []candidate {
 }
 
 // newSelector returns a selector that ranks the candidates on each new table.
+// A model is skipped when it cannot win: its likelihood is at most that of any
+// larger model already fitted, and of the saturated one.
 func newSelector(k int, cands []candidate, c Criterion) selector {
+	const slack = 1e-5 // far above rounding, far below what separates models
 	f := loglin.NewFitter(k)
+	kernel := make([]float64, len(cands)) // +Inf where not fitted
 	return func(counts []float64) float64 {
 		f.SetCounts(counts, false)
-		full := true
-		n := 0.0
-		for _, x := range counts[1:] {
-			full = full && x > 0
-			n += x
-		}
+		n, saturated, full := tally(counts)
 		best, N := math.Inf(1), math.NaN()
 		pen := c.penalty(n)
 		for i := range cands {
 			cd := &cands[i]
+			bound := saturated
+			for _, j := range cd.nested {
+				bound = min(bound, kernel[j])
+			}
+			kernel[i] = math.Inf(1)
+			size := pen * float64(len(cd.terms))
+			if -2*bound+size > best+slack {
+				continue
+			}
 			f.SetModel(cd.terms)
 			// With every history observed each of these models is estimable.
 			if !full && f.Check() != 0 {
@@ -259,13 +277,29 @@ func newSelector(k int, cands []candidate, c Criterion) selector {
 			if !r.Converged {
 				continue
 			}
-			v := -2*r.Kernel + pen*float64(len(cd.terms))
+			kernel[i] = r.Kernel
+			v := -2*r.Kernel + size
 			if v < best-1e-8 {
 				best, N = v, n+math.Exp(r.Intercept)
 			}
 		}
 		return N
 	}
+}
+
+// tally returns the number of entities, the log-likelihood kernel of the
+// saturated model, and whether every history was observed.
+func tally(counts []float64) (n, saturated float64, full bool) {
+	full = true
+	for _, x := range counts[1:] {
+		if x > 0 {
+			n += x
+			saturated += x * math.Log(x)
+		} else {
+			full = false
+		}
+	}
+	return n, saturated - n, full
 }
 
 // refit starts from the fit to the original table where that has the same

@@ -30,7 +30,7 @@ var (
 		"Of %d models, %d were set aside because these data cannot estimate them.",
 		"Nothing to do; ranking such models would let impossible fits win.")
 	warnModelsDisagree = estimate.DefineWarning("mse-models-disagree", estimate.Serious,
-		"Models that fit about equally well give counts from %.0f to %.0f.",
+		"Models that fit about equally well (within 6 points of the best) give counts from %.0f to %.0f.",
 		"Quote the range, or say why one model is to be preferred on other grounds than fit.")
 	warnPoorFit = estimate.DefineWarning("mse-poor-fit", estimate.Caution,
 		"The model fits the observed counts poorly: deviance %.1f on %d degrees of freedom.",
