@@ -146,6 +146,12 @@ func floorReading(v int64) Reading {
 	return Reading{Kind: "floor", Floor: &v, Text: "N ≥ " + grouped(v)}
 }
 
+// spanReading is for a range that sums up several rows of others: it says how
+// far rival claims lie apart and bounds nothing.
+func spanReading(low, high int64) Reading {
+	return Reading{Kind: "span", Text: "others' claims lie from " + grouped(low) + " to " + grouped(high) + "; no bound"}
+}
+
 func ceilingReading(v int64, relayed bool) Reading {
 	return Reading{Kind: "ceiling", Ceiling: &v, Relayed: relayed, Text: "N ≤ " + grouped(v)}
 }

@@ -36,3 +36,181 @@ func noticeUndeclared(c, parent *Claim) Notice {
 }
 
 func list(ids []string) string { return strings.Join(ids, ", ") }
+
+func noticeUndated(ids []string) Notice {
+	return Notice{Code: "undated", IDs: ids, Text: "Left out because the date of the claim is not known: " + list(ids) + "."}
+}
+
+func noticeBranch(a, b string) Notice {
+	return Notice{Code: "two_updates", IDs: []string{a, b}, Text: fmt.Sprintf("%s and %s update one series on the same date; both stand.", a, b)}
+}
+
+func noticeSeveral(asserter string, ids []string) Notice {
+	return Notice{Code: "several_current", IDs: ids, Text: fmt.Sprintf("%s has several standing figures here, with no update between them: %s.", asserter, list(ids))}
+}
+
+func statusDiffers(entered, computed string, ids []string) string {
+	return fmt.Sprintf("The file's status is %q where relations and dates give %q: %s. The file's status is not used.", entered, computed, list(ids))
+}
+
+func becauseDenial(c *Claim) string {
+	if c.Relation == Retracts {
+		return "takes back " + list(c.RelatedTo)
+	}
+	if len(c.RelatedTo) == 0 {
+		return "a denial of no particular row"
+	}
+	return "denies " + list(c.RelatedTo)
+}
+
+func becauseAltered(from []string, inferred bool) string {
+	if inferred {
+		return "a changed copy of " + list(from) + " (link inferred)"
+	}
+	return "a changed copy of " + list(from)
+}
+
+func becauseEcho(from []string, what string) string {
+	return "does no more than repeat or derive from " + list(from) + ": " + what
+}
+
+func becauseCurrent(c *Claim) string {
+	if len(c.RelatedTo) == 0 || c.Relation == Original {
+		return "no later row of its asserter takes its place"
+	}
+	return strings.ReplaceAll(string(c.Relation), "_", " ") + " " + list(c.RelatedTo)
+}
+
+func becauseRetracted(by *Claim) string { return "taken back in " + by.ID + on(by) }
+
+func becauseSuperseded(by *Claim) string {
+	if by.Relation == Repeats {
+		return "said again in " + by.ID + on(by)
+	}
+	return "updated by " + by.ID + on(by)
+}
+
+func becauseDenied(by *Claim) string { return "stands; denied in " + by.ID + on(by) }
+
+// on gives the date of a claim as " (2019-11-19)", or nothing.
+func on(c *Claim) string {
+	if d := c.Date.String(); d != "" {
+		return " (" + d + ")"
+	}
+	return ""
+}
+
+var openWords = map[string]string{
+	"relay":                "passed on from somebody else",
+	"method_unknown":       "does not say how it is known",
+	"unnamed":              "unnamed source",
+	"link_inferred":        "link to its origin only inferred",
+	"origin_not_known_yet": "origin not yet in the ledger on this date",
+	"origin_not_named":     "repeats or sums up others without naming them",
+}
+
+func whyOrigins(o Origins) string {
+	if o.AtMost == 0 {
+		return "No claim stands."
+	}
+	var parts []string
+	if len(o.Firm) > 0 {
+		parts = append(parts, fmt.Sprintf("Named, with a method of their own: %s.", list(o.Firm)))
+	}
+	if len(o.Open) > 0 {
+		open := make([]string, len(o.Open))
+		for i, r := range o.Open {
+			open[i] = r.ID + " (" + openWords[r.Code] + ")"
+		}
+		parts = append(parts, "May or may not be separate: "+list(open)+".")
+	}
+	return strings.Join(parts, " ")
+}
+
+func textAltered(a *Alteration, c *Claim) string {
+	var b strings.Builder
+	switch {
+	case len(a.From) == 0:
+		fmt.Fprintf(&b, "%s (%s) is entered as a changed copy of %s, not yet in the ledger on this date.", a.ID, a.Became, list(c.RelatedTo))
+	default:
+		if a.Was == a.Became {
+			fmt.Fprintf(&b, "%s is a changed copy of %s: both give %s", a.ID, list(a.From), a.Was)
+		} else {
+			fmt.Fprintf(&b, "%s is a changed copy of %s: %s became %s", a.ID, list(a.From), a.Was, a.Became)
+		}
+		var more []string
+		for _, ch := range a.Changes {
+			if ch.FromNote {
+				more = append(more, fmt.Sprintf("%s, according to the note (%s)", ch.Code, ch.Became))
+			} else if ch.From == a.From[0] && ch.Code != "number" && ch.Code != "hedge" && ch.Code != "high_end" {
+				more = append(more, fmt.Sprintf("%s from %s to %s", ch.Code, ch.Was, ch.Became))
+			}
+		}
+		if len(more) > 0 {
+			b.WriteString("; " + strings.Join(more, "; "))
+		}
+		b.WriteString(".")
+	}
+	if a.Inferred {
+		b.WriteString(" The link is an inference.")
+	}
+	return b.String()
+}
+
+// shownInText is how many claims a sentence spells out on either side.
+const shownInText = 3
+
+// textFinding says what each side says, and nothing about which is right.
+func (v *view) textFinding(f *Finding, high, low []int) string {
+	var parts []string
+	verb := "says"
+	if f.Kind == "list_above_total" {
+		verb = "lists by name"
+	}
+	if f.Kind == "denied" {
+		d := &v.claims[high[0]]
+		verb := "denies"
+		if d.Relation == Retracts {
+			verb = "takes back"
+		}
+		for _, i := range low {
+			c := &v.claims[i]
+			parts = append(parts, fmt.Sprintf("%s%s says %s", c.Asserter, on(c), said(c.Hedge, c.Value, c.ValueHigh)))
+		}
+		return strings.Join(parts, "; ") + fmt.Sprintf("; %s%s %s.", d.Asserter, on(d), verb)
+	}
+	short := func(rows []int, more int, verb string) {
+		for k, i := range rows {
+			if k == shownInText {
+				more += len(rows) - k
+				break
+			}
+			parts = append(parts, v.says(i, verb, f.Kind))
+		}
+		if more > 0 {
+			parts = append(parts, fmt.Sprintf("and %d more", more))
+		}
+	}
+	short(high, f.More, verb)
+	short(low, 0, "says")
+	text := strings.Join(parts, "; ") + "."
+	if f.PeriodsDiffer {
+		text += " The claims cover different periods."
+	}
+	return text
+}
+
+// says is "A says at least 450", with the universe and place where the two
+// sides differ in these.
+func (v *view) says(i int, verb, kind string) string {
+	c := &v.claims[i]
+	text := c.Asserter + " " + verb + " " + said(c.Hedge, c.Value, c.ValueHigh)
+	if kind == "part_above_whole" || kind == "list_above_total" {
+		of := c.Universe
+		if c.Place != "" {
+			of += ", " + c.Place
+		}
+		text += " (" + strings.ReplaceAll(of, "_", " ") + ")"
+	}
+	return text
+}

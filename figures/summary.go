@@ -85,7 +85,7 @@ type Row struct {
 // Reading is what a claim implies for the unknown whole number N. An absent
 // side is no claim about that side. Floor and Ceiling are inclusive.
 type Reading struct {
-	Kind    string `json:"kind"` // point, floor, ceiling, range, about, under (just under), share, denial, none
+	Kind    string `json:"kind"` // point, floor, ceiling, range, about, under (just under), share, denial, none; span: a summary of others' rival claims, no bound
 	Floor   *int64 `json:"floor,omitempty"`
 	Centre  *int64 `json:"centre,omitempty"`
 	Ceiling *int64 `json:"ceiling,omitempty"`
