@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+
+	"undercount/chart"
+	"undercount/estimate"
+	"undercount/overlap"
+)
+
+// joined is errors.Join without its habit of returning nil for no error.
+func joined(list []error) error { return errors.Join(list...) }
+
+// draw makes the pictures that were asked for, of the whole table.
+func (o *outputs) draw(ans *answers) ([]drawn, error) {
+	if !o.wantsPicture() {
+		return nil, nil
+	}
+	whole := ans.parts[0]
+	p, err := chart.Ladder(ladder(whole.estimates, whole.Table.N()), chart.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return o.render(p)
+}
+
+// ladder puts estimates of one count under each other.
+func ladder(es []*estimate.Estimate, observed int64) chart.LadderData {
+	d := chart.LadderData{Observed: float64(observed)}
+	for _, e := range es {
+		r := chart.LadderRow{Label: e.Method, Bound: e.Status == estimate.StatusBoundOnly}
+		r.Point, r.HasPoint = e.Point.Get()
+		if e.Interval != nil {
+			r.Spans = append(r.Spans, span(*e.Interval, true))
+		}
+		for _, i := range e.OtherIntervals {
+			r.Spans = append(r.Spans, span(i, false))
+		}
+		if !r.HasPoint {
+			r.Note = statusWords(e.Status)
+		}
+		d.Rows = append(d.Rows, r)
+		if d.XLabel == "" {
+			d.XLabel = e.Target.Measure + ", in all"
+		}
+	}
+	return d
+}
+
+func span(i estimate.Interval, primary bool) chart.Span {
+	s := chart.Span{Kind: string(i.Kind), Primary: primary}
+	lo, hasLo := i.Lower.Get()
+	hi, hasHi := i.Upper.Get()
+	s.Lower, s.LowerOpen, s.Upper, s.UpperOpen = lo, !hasLo, hi, !hasHi
+	return s
+}
+
+// upset says how the lists of a table overlap.
+func upset(t *overlap.Table) chart.UpSetData {
+	d := chart.UpSetData{Lists: t.Lists()}
+	for _, c := range t.Cells() {
+		combo := chart.Combo{Count: c.Count}
+		for i := range t.K() {
+			if c.History.On(i) {
+				combo.On = append(combo.On, i)
+			}
+		}
+		d.Combos = append(d.Combos, combo)
+	}
+	for i := range t.K() {
+		d.Sizes = append(d.Sizes, t.Marginal(1<<i))
+	}
+	return d
+}
