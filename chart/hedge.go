@@ -58,13 +58,7 @@ func (c *canvas) hedge(kind string, x, y, yHigh float64, g group, col scene.Colo
 		c.fill(scene.Circle(x, y, 6.2), faded(col, 0.18))
 		c.s.Add(scene.Item{Path: g.outline(x, y, 3.4), Fill: white, Stroke: col, Width: 1.3})
 	case "vague":
-		top := min(y-hedgeReach, yHigh)
-		const steps = 5
-		for i := range steps { // a band that fades upwards, without an end
-			a, b := y+(top-y)*float64(i)/steps, y+(top-y)*float64(i+1)/steps
-			c.fill(scene.Rect(x-3.2, b, 6.4, a-b), faded(col, 0.34-0.06*float64(i)))
-		}
-		c.s.Add(scene.Item{Path: g.outline(x, y, 3), Fill: white, Stroke: col, Width: 1, Dash: []float64{1.2, 1.2}})
+		c.vague(x, y, min(y-hedgeReach, yHigh), g, col)
 	default:
 		c.s.Add(scene.Item{Path: g.outline(x, y, 3.3), Fill: col, Stroke: white, Width: 0.7})
 	}
@@ -92,6 +86,16 @@ func (c *canvas) bracket(x, y, yHigh float64, g group, col scene.Color) {
 	c.stroke(scene.Polyline(scene.Point{X: x + 5.5, Y: y}, scene.Point{X: x - 1.5, Y: y}, scene.Point{X: x - 1.5, Y: yHigh}, scene.Point{X: x + 5.5, Y: yHigh}), col, 1.6)
 	c.fill(g.outline(x-1.5, y, 1.8), col)
 	c.fill(g.outline(x-1.5, yHigh, 1.8), col)
+}
+
+// vague is a band that fades upwards from the least the words allow, without an end.
+func (c *canvas) vague(x, y, top float64, g group, col scene.Color) {
+	const steps = 5
+	for i := range steps {
+		a, b := y+(top-y)*float64(i)/steps, y+(top-y)*float64(i+1)/steps
+		c.fill(scene.Rect(x-3.2, b, 6.4, a-b), faded(col, 0.34-0.06*float64(i)))
+	}
+	c.s.Add(scene.Item{Path: g.outline(x, y, 3), Fill: white, Stroke: col, Width: 1, Dash: []float64{1.2, 1.2}})
 }
 
 // cross marks an altered copy.

@@ -25,6 +25,12 @@ func samples(t testing.TB) map[string]*Picture {
 		out["upset4_"+lang] = must(t, p, err)
 		p, err = UpSet(upsetWide(lang), Options{Lang: lang})
 		out["upset6_"+lang] = must(t, p, err)
+		p, err = Profile(profileSample(lang), o)
+		out["profile_"+lang] = must(t, p, err)
+		p, err = Curve(curveSample(lang), Options{Lang: lang})
+		out["curve_"+lang] = must(t, p, err)
+		p, err = Histogram(drawsSample(), "N", Options{Lang: lang})
+		out["histogram_"+lang] = must(t, p, err)
 		p, err = Tolls(tollsSample(lang), Options{Lang: lang})
 		out["tolls_"+lang] = must(t, p, err)
 	}
@@ -42,5 +48,11 @@ func TestLookIran(t *testing.T) {
 	save(t, "tolls_iran", must(t, p, err))
 	if n := len(p.Table.Rows); n < 40 {
 		t.Errorf("%d rows in the table, expected every claim on the number killed", n)
+	}
+}
+
+func TestLookText(t *testing.T) {
+	for _, lang := range []string{"en", "fa"} {
+		t.Log("\n" + LadderText(ladderSample(lang), 90, lang) + UpSetText(upsetSample(lang), 70, lang) + TollsText(tollsSample(lang), 100, lang))
 	}
 }

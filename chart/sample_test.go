@@ -237,3 +237,36 @@ func tollsSample(lang string) TollsData {
 		Denials: []Event{{day(4), name("Denial by the ministry", "تکذیب وزارت")}, {day(12), name("Denial by the mayor", "تکذیب شهردار")}},
 	}
 }
+
+// profileSample is the log-likelihood of a binomial-like count.
+func profileSample(lang string) CurveData {
+	d := CurveData{XLabel: "Number killed (N)", Cut: -1.92, HasCut: true, Lower: 9002, Upper: 12122, Point: 10356}
+	if lang != "en" {
+		d.XLabel = "شمار کشته‌شدگان (N)"
+	}
+	for n := 6000.0; n <= 22000; n += 100 {
+		x := math.Log(n/10356) / 0.075
+		d.X, d.Y = append(d.X, n), append(d.Y, -x*x/2)
+	}
+	return d
+}
+
+func curveSample(lang string) CurveData {
+	d := CurveData{XLabel: "Odds ratio of being on two lists", YLabel: "Estimate of N", Point: 1, Lower: math.NaN(), Upper: math.NaN()}
+	if lang != "en" {
+		d.XLabel, d.YLabel = "نسبت بخت حضور در دو فهرست", "برآورد N"
+	}
+	for r := 0.2; r < 12; r *= 1.1 {
+		d.X, d.Y = append(d.X, r), append(d.Y, 4400+5900*r)
+	}
+	return d
+}
+
+func drawsSample() []float64 {
+	var out []float64
+	for i := 1; i < 2000; i++ {
+		u := float64(i) / 2000
+		out = append(out, 4400+6000*math.Exp(0.25*math.Log(u/(1-u))))
+	}
+	return out
+}

@@ -19,7 +19,7 @@ type timePart struct {
 }
 
 const (
-	breakWidth = 22.0 // room of a break
+	breakWidth = 15.0 // room of a break
 	edgeRoom   = 9.0  // between the first and last mark and the frame
 )
 
@@ -57,7 +57,7 @@ func newTimeAxis(days []float64, x0, x1 float64) timeAxis {
 		total, room = parts[0].to-parts[0].from, x1-x0-2*edgeRoom
 	}
 	// Every part gets a little room of its own besides its share.
-	own := min(14, room*0.4/float64(len(parts)))
+	own := min(9, room*0.4/float64(len(parts)))
 	x := x0 + edgeRoom
 	for i := range parts {
 		p := &parts[i]
@@ -131,8 +131,8 @@ func (a timeAxis) draw(c *canvas, top, bottom, minX, maxX float64) float64 {
 		x := (a.parts[i-1].x1 + a.parts[i].x0) / 2
 		c.line(x-1.5, top, x-1.5, bottom, hairline, 0.8, 2, 2)
 		c.line(x+1.5, top, x+1.5, bottom, hairline, 0.8, 2, 2)
-		c.line(x-4, bottom+4, x, bottom-4, grey, 1)
-		c.line(x, bottom+4, x+4, bottom-4, grey, 1)
+		c.line(x-4, bottom+3, x-0.5, bottom-3, grey, 1)
+		c.line(x, bottom+3, x+3.5, bottom-3, grey, 1)
 	}
 	return bottom + 16
 }

@@ -283,7 +283,7 @@ func (t *tolls) marks(s Toll) {
 			c.cross(x, y)
 		}
 		if i == len(s.Points)-1 {
-			t.last = append(t.last, struct{ x, y float64 }{x, (y + yHigh) / 2})
+			t.last = append(t.last, struct{ x, y float64 }{x, yHigh})
 		}
 	}
 }
@@ -435,7 +435,7 @@ func (c *canvas) hedgeKey(kind string, x, y float64, g group) {
 	case "range":
 		c.bracket(x, y+5, y-5, g, g.col)
 	case "vague":
-		c.hedge(kind, x, y+5, y+5, g, g.col)
+		c.vague(x, y+4, y-7, g, g.col)
 	default:
 		c.hedge(kind, x, y, y, g, g.col)
 	}
