@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 
 	"undercount/internal/atomicfile"
 	"undercount/internal/problem"
@@ -282,16 +281,4 @@ func jsonFile(name string, v any) (bundleFile, error) {
 		return bundleFile{}, fmt.Errorf("study: write %s: %w", name, err)
 	}
 	return bundleFile{name, b.Bytes()}, nil
-}
-
-// safeName makes a file name of a label: letters and digits stay, anything
-// else becomes a hyphen.
-func safeName(label string) string {
-	f := func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' {
-			return r
-		}
-		return '-'
-	}
-	return strings.Trim(strings.Map(f, label), "-")
 }

@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -124,9 +122,3 @@ func (c *store) put(key string, content []byte) error {
 
 // keep is a store in a study's folder.
 func keep(dir string) *store { return &store{filepath.Join(dir, workDir, "cache")} }
-
-// exists reports whether a path exists, whatever it is.
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return !errors.Is(err, fs.ErrNotExist)
-}

@@ -264,3 +264,45 @@ func (d *decoder) setting(key string, n *node) string {
 	}
 	return strings.Join(parts, ",")
 }
+
+// pairs is a table of text = text.
+func (d *decoder) pairs(t *node, key string) map[string]string {
+	n := t.tab[key]
+	if n == nil {
+		return nil
+	}
+	if n.tab == nil {
+		d.wrongType(n, key, "a table such as { part = \"whole\" }")
+		return nil
+	}
+	out := map[string]string{}
+	for _, k := range n.order {
+		v, ok := n.tab[k].val.(string)
+		if !ok {
+			d.wrongType(n.tab[k], key+"."+k, "a text in quotes")
+		}
+		out[k] = v
+	}
+	return out
+}
+
+// sets is a list of lists of texts.
+func (d *decoder) sets(t *node, table, key string) [][]string {
+	n := t.tab[key]
+	if n == nil {
+		return nil
+	}
+	var out [][]string
+	for _, it := range n.arr {
+		if it.arr == nil {
+			d.wrongType(it, key, "a list of lists of texts")
+			continue
+		}
+		set, _ := d.texts(&node{tab: map[string]*node{key: it}}, table, key, false)
+		out = append(out, set)
+	}
+	if n.arr == nil {
+		d.wrongType(n, key, "a list of lists of texts")
+	}
+	return out
+}

@@ -186,7 +186,10 @@ func (s *Study) readFigures(root *os.Root, f *Figures) error {
 	if f.ledger, err = figures.Parse(sh.Header, sh.Rows, sh.RowNum); err != nil {
 		return err
 	}
-	return f.summarise()
+	for _, n := range f.ledger.Notices() {
+		f.sheet.notes = append(f.sheet.notes, n.Text)
+	}
+	return s.summarise(f)
 }
 
 func indexOf(list []string, s string) int {

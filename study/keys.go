@@ -74,8 +74,12 @@ var keyTable = []Key{
 	{"figures", "measure", "text", "the target's", "only figures of this measure"},
 	{"figures", "universe", "text", "the target's, or any", "only figures about this universe"},
 	{"figures", "place", "text", "any", "only figures about this place"},
-	{"figures", "as_of", "date", "every row", "the ledger as it was known on this day"},
+	{"figures", "as_of", "date, year-month or year", "every row", "the ledger as it was known on this day, or on the last day of this month or year"},
 	{"figures", "policy", "literal or acled", DefaultPolicy, "how vague words such as \"dozens\" are read"},
+	{"figures", "places", "table of part = whole", "the ledger's column place_parent", "which place lies in which, so that a claim about a part bounds the whole"},
+	{"figures", "universes", "table of part = whole", "protesters in civilians, everything in all", "which universe is part of which"},
+	{"figures", "disjoint_places", "list of lists of texts", "none", "places that do not overlap: only over these are floors added up"},
+	{"figures", "disjoint_universes", "list of lists of texts", "none", "universes that do not overlap"},
 	{"figures", "citation", "text", "none", "where the ledger comes from"},
 	{"figures", "url", "text", "none", "address of the source, printed but never opened"},
 

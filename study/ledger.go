@@ -1,80 +1,77 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
+	"undercount/calendar"
 	"undercount/estimate"
 	"undercount/figures"
 )
 
 // ledgerTargets returns the targets a ledger speaks about: those named, or
-// every one for which it has a matching figure.
+// every one, for which it has a matching figure.
 func (s *Study) ledgerTargets(f *Figures) []estimate.Target {
 	var out []estimate.Target
 	for _, t := range s.Targets {
-		if f.Targets != nil && indexOf(f.Targets, t.ID) < 0 {
-			continue
-		}
-		for _, g := range f.groups {
-			if f.matches(g, t) {
-				out = append(out, t)
-				break
-			}
+		if f.summaries[t.ID] != nil {
+			out = append(out, t)
 		}
 	}
 	return out
 }
 
-// matches reports whether figures of a group speak about a target: of the same
-// measure, and of the universe and place asked for. A target's own place does
-// not select, for a ledger may name parts of it.
-func (f *Figures) matches(g figures.Group, t estimate.Target) bool {
-	agree := func(have string, want ...string) bool {
-		for _, w := range want {
-			if w != "" {
-				return have == w
-			}
+// summarise sums the ledger up for every target it is for. A target's own
+// place does not select figures, for a ledger may name parts of it.
+func (s *Study) summarise(f *Figures) error {
+	f.summaries = map[string]*figures.Summary{}
+	o := figures.Options{Policy: f.Policy, Place: f.Place, Places: f.Places, Universes: f.Universes,
+		DisjointPlaces: f.DisjointPlaces, DisjointUniverses: f.DisjointUniverses}
+	if f.AsOf != "" {
+		var err error
+		if o.AsOf, err = calendar.ParseIn(calendar.Gregorian, f.AsOf); err != nil {
+			return err
 		}
-		return true
 	}
-	return g.Measure == t.Measure && agree(g.Measure, f.Measure) && agree(g.Universe, f.Universe, t.Universe) && agree(g.Place, f.Place)
-}
-
-// summarise sums the ledger up once, for all targets.
-func (f *Figures) summarise() error {
-	sum, err := f.ledger.Summary(figures.Options{AsOf: f.AsOf, Policy: f.Policy})
-	if err != nil {
-		return err
+	for _, t := range s.Targets {
+		if f.Targets != nil && indexOf(f.Targets, t.ID) < 0 || f.Measure != "" && !strings.EqualFold(f.Measure, t.Measure) {
+			continue
+		}
+		o.Measure, o.Universe = t.Measure, cmp.Or(f.Universe, t.Universe)
+		sum, err := f.ledger.Summary(o)
+		if err != nil {
+			return err
+		}
+		if len(sum.Groups) > 0 {
+			f.summaries[t.ID] = about(sum)
+		}
 	}
-	f.summary, f.groups = sum, sum.Groups
 	return nil
 }
 
-// ledgerFor is the part of the summary that speaks about a target.
-func (s *Study) ledgerFor(f *Figures, t estimate.Target) (*figures.Summary, error) {
-	sum := *f.summary
-	sum.Groups = []figures.Group{}
+// about keeps of a summary's counts and notices what concerns its groups; the
+// rest is about other targets of the same ledger.
+func about(sum *figures.Summary) *figures.Summary {
 	ids := map[string]bool{}
-	for _, g := range f.summary.Groups {
-		if !f.matches(g, t) {
-			continue
-		}
-		sum.Groups = append(sum.Groups, g)
+	for _, g := range sum.Groups {
 		for _, rows := range [][]figures.Row{g.Current, g.Superseded, g.Denials} {
 			for _, r := range rows {
 				ids[r.ID] = true
 			}
 		}
 	}
-	sum.Altered = []figures.Alteration{}
-	for _, a := range f.summary.Altered {
-		if ids[a.ID] {
-			sum.Altered = append(sum.Altered, a)
+	out := *sum
+	out.Rows = len(ids)
+	out.Notices, out.Warnings = []figures.Notice{}, []string{}
+	for _, n := range sum.Notices {
+		if len(n.IDs) == 0 || slices.ContainsFunc(n.IDs, func(id string) bool { return ids[id] }) {
+			out.Notices = append(out.Notices, n)
+			out.Warnings = append(out.Warnings, n.Text)
 		}
 	}
-	sum.Rows = len(ids)
-	return &sum, nil
+	return &out
 }
 
 // checkFigures refuses ledgers that speak about none of the targets they are
@@ -90,12 +87,7 @@ func (s *Study) checkFigures(d *decoder) {
 		for _, t := range got {
 			heard[t.ID] = true
 		}
-		var have []string
-		for _, g := range f.groups {
-			if indexOf(have, g.Measure) < 0 {
-				have = append(have, g.Measure)
-			}
-		}
+		have := f.ledger.Measures()
 		if len(got) == 0 {
 			d.fail(f.at, fmt.Sprintf("%s has no figure for any target of this study", f.File),
 				"a target whose measure is one of: "+strings.Join(have, ", "), "check measure, universe, place and as_of")

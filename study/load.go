@@ -183,7 +183,7 @@ func (s *Study) decodeTable(d *decoder, t *node) {
 }
 
 func (s *Study) decodeEstimate(d *decoder, t *node) {
-	e := Estimate{at: t.at, Level: d.level(t, "estimate"), Settings: map[string]string{}}
+	e := Estimate{at: t.at, row: d.doc.row(t.at), Level: d.level(t, "estimate"), Settings: map[string]string{}}
 	e.Methods, e.methodsAt = d.texts(t, "estimate", "method", true)
 	if n := t.tab["method"]; n != nil && n.arr != nil && len(n.arr) == 0 {
 		d.fail(n.at, "method names no method", "a method name such as \"mse/bic\"", "remove the block: without any [[estimate]] every suitable method is run")
@@ -217,9 +217,8 @@ func (s *Study) decodeFigures(d *decoder, t *node) {
 		Measure: d.text(t, "figures", "measure", false), Universe: d.text(t, "figures", "universe", false), Place: d.text(t, "figures", "place", false),
 		AsOf: d.date(t, "figures", "as_of"), Policy: d.choice(t, "figures", "policy", DefaultPolicy, policies),
 		Citation: d.text(t, "figures", "citation", false), URL: d.text(t, "figures", "url", false)}
-	if n := t.tab["as_of"]; n != nil && f.AsOf != "" && len(f.AsOf) < len("2006-01-02") {
-		d.fail(n.at, "as_of is not a single day", "a date such as 2019-12-31", "")
-	}
+	f.Places, f.Universes = d.pairs(t, "places"), d.pairs(t, "universes")
+	f.DisjointPlaces, f.DisjointUniverses = d.sets(t, "figures", "disjoint_places"), d.sets(t, "figures", "disjoint_universes")
 	if f.Name == "" {
 		f.Name = stem(f.File)
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -142,15 +144,20 @@ func (s *Study) estimateSteps() []Step {
 }
 
 // suitable returns the default set for a number of lists: every registered
-// method that can be used on that many.
+// method that can be used on that many as it is. Methods for two lists need to
+// be told which two of more.
 func suitable(lists int) []string {
 	var out []string
 	for _, m := range mse.Methods() {
-		if lists >= m.MinLists && lists <= m.MaxLists {
+		if lists >= m.MinLists && lists <= m.MaxLists && (lists == 2 || !choosesLists(m)) {
 			out = append(out, m.Name)
 		}
 	}
 	return out
+}
+
+func choosesLists(m mse.Method) bool {
+	return slices.ContainsFunc(m.Options, func(o mse.Option) bool { return o.Key == "lists" })
 }
 
 func (s *Study) estimateStep(t *Table, e Estimate, b int, name string) Step {
@@ -188,12 +195,29 @@ func (s *Study) figuresStep(f *Figures, t estimate.Target) Step {
 	if universe == "" {
 		universe = "any"
 	}
-	policy := or(f.Policy, DefaultPolicy)
+	policy := key("policy", Setting{Value: f.Policy})
 	policy.Default = !s.stated[fmt.Sprintf("figures[%d].policy", s.figuresIndex(f))]
-	return Step{Kind: "figures", Name: f.Name, Target: t.ID, figures: f, Settings: []Setting{
+	var parts []Setting
+	for _, p := range []struct {
+		key string
+		m   map[string]string
+	}{{"places", f.Places}, {"universes", f.Universes}} {
+		for _, k := range slices.Sorted(maps.Keys(p.m)) {
+			parts = append(parts, Setting{p.key + "." + k, p.m[k], false})
+		}
+	}
+	for _, p := range []struct {
+		key  string
+		sets [][]string
+	}{{"disjoint_places", f.DisjointPlaces}, {"disjoint_universes", f.DisjointUniverses}} {
+		for _, set := range p.sets {
+			parts = append(parts, Setting{p.key, strings.Join(set, ", "), false})
+		}
+	}
+	return Step{Kind: "figures", Name: f.Name, Target: t.ID, figures: f, Settings: append([]Setting{
 		key("measure", or(f.Measure, t.Measure)), key("universe", or(f.Universe, universe)), key("place", or(f.Place, "any")),
-		key("as_of", or(f.AsOf, "every row")), key("policy", policy),
-	}}
+		key("as_of", or(f.AsOf, "every row")), policy,
+	}, parts...)}
 }
 
 func (s *Study) figuresIndex(f *Figures) int {

@@ -73,7 +73,7 @@ func unpack(b []byte) (*record, error) {
 	if len(r.Curves) > 0 {
 		r.Estimate.Curves = map[string]estimate.Curve{}
 		for name, c := range r.Curves {
-			r.Estimate.Curves[name] = estimate.Curve{XLabel: c.XLabel, YLabel: c.YLabel, X: floats(c.X), Y: floats(c.Y)}
+			r.Estimate.Curves[name] = c.unpack()
 		}
 	}
 	return r, nil
@@ -87,10 +87,16 @@ func nums(v []float64) []estimate.Num {
 	return out
 }
 
-func floats(v []estimate.Num) []float64 {
-	out := make([]float64, len(v))
-	for i, x := range v {
-		out[i] = x.Or(math.NaN())
+// unpack leaves out the points that are not defined: neither JSON nor a
+// picture can hold them.
+func (c packedCurve) unpack() estimate.Curve {
+	out := estimate.Curve{XLabel: c.XLabel, YLabel: c.YLabel, X: []float64{}, Y: []float64{}}
+	for i := range min(len(c.X), len(c.Y)) {
+		x, okX := c.X[i].Get()
+		y, okY := c.Y[i].Get()
+		if okX && okY {
+			out.X, out.Y = append(out.X, x), append(out.Y, y)
+		}
 	}
 	return out
 }

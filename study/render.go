@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"undercount/estimate"
 	"undercount/figures"
@@ -17,7 +18,7 @@ import (
 
 // assemble builds the document from the evidence and the answers. A target
 // with several tables or ledgers has one section for each pair of them.
-func (s *Study) assemble(plan *Plan, records []*record, res *Result) error {
+func (s *Study) assemble(plan *Plan, records []*record, res *Result) {
 	doc := &report.Document{Title: s.Title, Language: s.Report.Language, Notes: s.Notes}
 	answers := map[string][]*estimate.Estimate{} // by table
 	for i, j := range s.jobs(plan) {
@@ -34,19 +35,14 @@ func (s *Study) assemble(plan *Plan, records []*record, res *Result) error {
 			Lists: t.whole.Lists(), StrataBy: t.data.Vars, Estimates: es})
 	}
 	for _, target := range s.Targets {
-		sections, err := s.sections(target, answers)
-		if err != nil {
-			return err
-		}
-		doc.Targets = append(doc.Targets, sections...)
+		doc.Targets = append(doc.Targets, s.sections(target, answers)...)
 	}
 	doc.Sources = s.sources()
 	doc.Rerun = s.rerun(plan)
 	res.Document = doc
-	return nil
 }
 
-func (s *Study) sections(target estimate.Target, answers map[string][]*estimate.Estimate) ([]report.Section, error) {
+func (s *Study) sections(target estimate.Target, answers map[string][]*estimate.Estimate) []report.Section {
 	var out []report.Section
 	for i := range s.Tables {
 		t := &s.Tables[i]
@@ -62,12 +58,9 @@ func (s *Study) sections(target estimate.Target, answers map[string][]*estimate.
 	k := 0
 	for i := range s.Figures {
 		f := &s.Figures[i]
-		if !slices.ContainsFunc(s.ledgerTargets(f), func(t estimate.Target) bool { return t.ID == target.ID }) {
+		sum := f.summaries[target.ID]
+		if sum == nil {
 			continue
-		}
-		sum, err := s.ledgerFor(f, target)
-		if err != nil {
-			return nil, err
 		}
 		if k == len(out) {
 			out = append(out, report.Section{Target: target})
@@ -75,7 +68,7 @@ func (s *Study) sections(target estimate.Target, answers map[string][]*estimate.
 		out[k].Ledger = sum
 		k++
 	}
-	return out, nil
+	return out
 }
 
 // sources says where the evidence came from, in the order of the file.
@@ -224,8 +217,9 @@ func (s *Study) reportFiles(ctx context.Context, o RunOptions, data []bundleFile
 	task := o.Progress.Task("report")
 	defer task.End()
 	var files []bundleFile
+	pictures := sync.OnceValues(func() ([]report.NamedPicture, error) { return report.Pictures(res.Document) })
 	for i, f := range s.Report.Formats {
-		got, err := drawReport(res.Document, f)
+		got, err := drawReport(res.Document, f, pictures)
 		if err != nil {
 			return nil, fmt.Errorf("report as %s: %w", f, err)
 		}

@@ -2,11 +2,13 @@ package study
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
 
 	"undercount/estimate"
+	"undercount/internal/problem"
 	"undercount/internal/progress"
 	"undercount/mse"
 	"undercount/overlap"
@@ -72,9 +74,7 @@ func (s *Study) produce(ctx context.Context, o RunOptions, kept *store) (*Result
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := s.assemble(plan, records, res); err != nil {
-		return nil, nil, err
-	}
+	s.assemble(plan, records, res)
 	files, err := s.render(ctx, o, plan, records, res, kept)
 	if err != nil {
 		return nil, nil, err
@@ -200,7 +200,7 @@ func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOption
 	e, err := runMethod(ctx, j.step.Name, mse.Request{Table: j.stratum.Table, Target: target, Stratum: j.stratum.Name(),
 		Level: block.Level, Seed: s.Seed, Settings: block.Settings, Workers: workers})
 	if err != nil {
-		return nil, false, inStep(j, err)
+		return nil, false, s.inStep(j, err)
 	}
 	b, err := pack(e)
 	if err != nil {
@@ -236,11 +236,18 @@ func cellsOf(t *overlap.Table) [][2]int64 {
 	return out
 }
 
-// inStep says in which step a method failed.
-func inStep(j job, err error) error {
+// inStep says in which step a method failed. A refusal of a setting concerns
+// the block of study.toml that has it.
+func (s *Study) inStep(j job, err error) error {
 	where := j.step.Name + " for " + j.step.Target + ", table " + j.step.Table
 	if n := j.stratum.Name(); n != "" {
 		where += ", stratum " + n
+	}
+	var p *problem.Error
+	if errors.As(err, &p) && p.File == "" {
+		q := *p
+		q.File, q.Row, q.What = FileName, j.step.block.row, where+": "+p.What
+		return &q
 	}
 	return fmt.Errorf("%s: %w", where, err)
 }

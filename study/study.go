@@ -60,6 +60,7 @@ type Estimate struct {
 	at          span
 	methodsAt   []span
 	settingKeys []settingKey
+	row         int // of the block's first line
 }
 
 type settingKey struct {
@@ -80,11 +81,13 @@ type Figures struct {
 	Citation string
 	URL      string
 
-	ledger  *figures.Ledger
-	summary *figures.Summary // of every row; a target gets its part
-	groups  []figures.Group
-	sheet   sheetFacts
-	at      span
+	Places, Universes                 map[string]string // which is part of which
+	DisjointPlaces, DisjointUniverses [][]string        // sets whose members do not overlap
+
+	ledger    *figures.Ledger
+	summaries map[string]*figures.Summary // by target id, of those it speaks about
+	sheet     sheetFacts
+	at        span
 }
 
 // Report says what is written.

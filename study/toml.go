@@ -240,7 +240,7 @@ func (d *document) errorAt(at span, what, want, do string) *FileError {
 		return &FileError{Problem: p}
 	}
 	before := string(d.text[:at.at])
-	p.Row = 1 + strings.Count(before, "\n")
+	p.Row = d.row(at)
 	start := strings.LastIndexByte(before, '\n') + 1
 	line, _, _ := strings.Cut(string(d.text[start:]), "\n")
 	line = strings.TrimRight(line, "\r")
@@ -257,3 +257,6 @@ func (d *document) errorAt(at span, what, want, do string) *FileError {
 	num := fmt.Sprintf("%4d | ", p.Row)
 	return &FileError{Problem: p, Excerpt: num + line + "\n" + strings.Repeat(" ", len(num)-2) + "| " + pad + strings.Repeat("^", width)}
 }
+
+// row is the line of a place, the first being 1.
+func (d *document) row(at span) int { return 1 + bytes.Count(d.text[:at.at], []byte("\n")) }
