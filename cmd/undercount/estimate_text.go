@@ -32,9 +32,7 @@ func estimateText(ans *answers) (string, error) {
 			fmt.Fprintf(&b, "%s\n", wrap(p.estimates[0].Reason, ""))
 			continue
 		}
-		if err := partText(&b, p, i == 0, true, l); err != nil {
-			return "", err
-		}
+		partText(&b, p, i == 0, true, l)
 	}
 	assumptionsText(&b, ans.Estimates, l)
 	warningsText(&b, ans.Estimates, l)
@@ -54,7 +52,7 @@ func heading(s string) string {
 
 // partText writes the whole table or one stratum, with the picture of the
 // overlap and that of the answers if wanted.
-func partText(b textWriter, p part, overlaps, ladders bool, l *locale.Locale) error {
+func partText(b textWriter, p part, overlaps, ladders bool, l *locale.Locale) {
 	t := p.Table
 	var sizes []string
 	for i, name := range t.Lists() {
@@ -62,23 +60,14 @@ func partText(b textWriter, p part, overlaps, ladders bool, l *locale.Locale) er
 	}
 	fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("Observed: %s on at least one of %d lists (%s).", l.Count(t.N()), t.K(), strings.Join(sizes, ", ")), ""))
 	if overlaps && t.N() > 0 {
-		text, err := chart.UpSetText(upset(t), textWidth, "en")
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(b, "\n%s\n", strings.TrimRight(text, "\n"))
+		fmt.Fprintf(b, "\n%s\n", strings.TrimRight(chart.UpSetText(upset(t), textWidth, "en"), "\n"))
 	}
 	fmt.Fprintf(b, "\n%s\n\n", spreadText(p.estimates, t.N(), l))
 	answerTable(b, p.estimates, l)
 	if ladders && t.N() > 0 {
-		text, err := chart.LadderText(ladder(p.estimates, t.N()), textWidth, "en")
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(b, "\n%s\n", strings.TrimRight(text, "\n"))
+		fmt.Fprintf(b, "\n%s\n", strings.TrimRight(chart.LadderText(ladder(p.estimates, t.N()), textWidth, "en"), "\n"))
 	}
 	reasonsText(b, p.estimates)
-	return nil
 }
 
 // spreadText is the first thing to read: how far the answers lie apart.

@@ -77,9 +77,6 @@ func (a *app) runSummary(ctx context.Context, path string, f summaryFlags) error
 	if err != nil {
 		return inFile(err, sheet.Name)
 	}
-	for _, n := range ledger.Notices() {
-		a.say("note", sheet.Name+": "+n.Text)
-	}
 	for _, x := range []struct {
 		what, asked string
 		have        []string

@@ -31,9 +31,7 @@ func ledgerText(b textWriter, s *figures.Summary, d detail) error {
 	fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("%s claims (%s; vague words read by policy %s). A row says that a claim was made, not that it is true; nothing is pooled.",
 		l.Count(int64(s.Rows)), when, s.Policy), ""))
 	for i := range s.Groups {
-		if err := groupText(b, &s.Groups[i], d, l); err != nil {
-			return err
-		}
+		groupText(b, &s.Groups[i], d, l)
 	}
 	if len(s.Altered) > 0 && !d.claims {
 		fmt.Fprintf(b, "\n%d copies changed what they repeat; undercount figure summary lists them.\n", len(s.Altered))
@@ -53,7 +51,7 @@ func ledgerText(b textWriter, s *figures.Summary, d detail) error {
 	return nil
 }
 
-func groupText(b textWriter, g *figures.Group, d detail, l *locale.Locale) error {
+func groupText(b textWriter, g *figures.Group, d detail, l *locale.Locale) {
 	fmt.Fprintf(b, "\n%s\n", heading(groupWords(g)))
 	from := l.Count(int64(g.Origins.AtLeast))
 	if g.Origins.AtMost != g.Origins.AtLeast {
@@ -65,11 +63,9 @@ func groupText(b textWriter, g *figures.Group, d detail, l *locale.Locale) error
 		b.WriteString("\n")
 		boundsTable(b, g.Bounds, l)
 	}
-	if err := tollsText(b, g, d.tolls); err != nil {
-		return err
-	}
+	tollsText(b, g, d.tolls)
 	if !d.claims {
-		return nil
+		return
 	}
 	if rows := append(append([]figures.Row{}, g.Current...), g.Denials...); len(rows) > 0 {
 		b.WriteString("\n")
@@ -82,14 +78,13 @@ func groupText(b textWriter, g *figures.Group, d detail, l *locale.Locale) error
 		}
 		fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("%s: %s", word, printable(c.Text)), "  "))
 	}
-	return nil
 }
 
 func groupWords(g *figures.Group) string {
 	s := g.Measure
 	for _, x := range []string{g.Universe, g.Place, g.Event} {
 		if x != "" && x != "unspecified" {
-			s += ", " + x
+			s += ", " + strings.ReplaceAll(x, "_", " ")
 		}
 	}
 	return printable(s)
@@ -152,17 +147,12 @@ func claimsTable(b textWriter, rows []figures.Row) {
 }
 
 // tollsText draws the running tolls of a group with at least so many figures.
-func tollsText(b textWriter, g *figures.Group, least int) error {
+func tollsText(b textWriter, g *figures.Group, least int) {
 	data, figures := tolls(g)
 	if least == 0 || figures < least {
-		return nil
+		return
 	}
-	text, err := chart.TollsText(data, textWidth, "en")
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(b, "\n%s\n", strings.TrimRight(text, "\n"))
-	return nil
+	fmt.Fprintf(b, "\n%s\n", strings.TrimRight(chart.TollsText(data, textWidth, "en"), "\n"))
 }
 
 // tolls are the figures of a group by asserter and day, and their number.

@@ -157,9 +157,7 @@ func sectionText(b textWriter, sec *report.Section, pictures bool, l *locale.Loc
 		}
 		strata[e.Stratum] = append(strata[e.Stratum], e)
 	}
-	if err := partText(b, p, pictures, pictures, l); err != nil {
-		return err
-	}
+	partText(b, p, pictures, pictures, l)
 	for _, n := range names {
 		fmt.Fprintf(b, "\n%s\n%s\n", printable(n), spreadText(strata[n], -1, l))
 	}
