@@ -204,10 +204,7 @@ func TestOnlyDependentsRunAgain(t *testing.T) {
 	step("option put back", 0, func() { edit(t, toml, "replicates = 101", "replicates = 100") })
 	step("level of one block", 3, func() { edit(t, toml, "level  = 0.9", "level  = 0.8") })
 	step("seed changed", 9, func() { edit(t, toml, "seed  = 7", "seed  = 8") })
-	step("small stratum now large enough", 3, func() {
-		edit(t, table, "1,0,0,3,east", "1,0,0,30,east")
-		edit(t, toml, `by = ["region"]`, "by = [\"region\"]\nmin = 10")
-	})
+	step("small stratum now large enough", 3, func() { edit(t, toml, `by = ["region"]`, "by = [\"region\"]\nmin = 5") })
 }
 
 func TestDamagedCacheIsComputedAgain(t *testing.T) {
