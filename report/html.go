@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"undercount/report/locale"
 )
@@ -31,6 +32,7 @@ func words(l *locale.Locale) template.FuncMap {
 		"t":          l.T,
 		"weblink":    webLink,
 		"paragraphs": paragraphs,
+		"long":       func(s string) bool { return utf8.RuneCountInString(s) > 60 },
 	}
 }
 

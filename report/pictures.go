@@ -104,6 +104,7 @@ func ladderData(s *Section, stratum string, l *locale.Locale) chart.LadderData {
 	for _, e := range inStratum(s, stratum) {
 		r := chart.LadderRow{Label: e.Method, Bound: e.Status == estimate.StatusBoundOnly}
 		r.Point, r.HasPoint = e.Point.Get()
+		r.Point = locale.Rounded(r.Point) // so that picture and table print the same
 		if !r.HasPoint {
 			r.Note = l.Word("status", string(e.Status))
 		} else if r.Bound {
@@ -127,9 +128,9 @@ func chartSpan(i estimate.Interval, primary bool, l *locale.Locale) chart.Span {
 	}
 	var ok bool
 	s.Lower, ok = i.Lower.Get()
-	s.LowerOpen = !ok
+	s.Lower, s.LowerOpen = locale.Rounded(s.Lower), !ok
 	s.Upper, ok = i.Upper.Get()
-	s.UpperOpen = !ok
+	s.Upper, s.UpperOpen = locale.Rounded(s.Upper), !ok
 	return s
 }
 

@@ -12,21 +12,34 @@ func (l *Locale) Count(n int64) string {
 	return l.Digits(group(strconv.FormatInt(n, 10)))
 }
 
-// Round writes a number as reports do: whole below 10,000 and to four
-// significant digits from there, three significant digits below 100. The exact
-// number is in the CSV and JSON files.
-func (l *Locale) Round(v float64) string {
+// Rounded is a number as reports round it: to whole numbers from 100, to four
+// significant digits from 10,000, and to three significant digits below 100.
+func Rounded(v float64) float64 {
 	a := math.Abs(v)
 	switch {
-	case math.IsNaN(v) || math.IsInf(v, 0):
-		return l.T("absent")
-	case v == math.Trunc(v) && a < 10000:
-		return l.Digits(group(strconv.FormatFloat(v, 'f', 0, 64)))
+	case a == 0 || math.IsNaN(v) || math.IsInf(v, 0):
+		return v
 	case a >= 10000:
 		scale := math.Pow(10, math.Floor(math.Log10(a))-3)
-		return l.Digits(group(strconv.FormatFloat(math.Round(v/scale)*scale, 'f', 0, 64)))
+		return math.Round(v/scale) * scale
 	case a >= 100:
-		return l.Digits(group(strconv.FormatFloat(v, 'f', 0, 64)))
+		return math.Round(v)
+	}
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
+	if err != nil {
+		return v
+	}
+	return r
+}
+
+// Round writes a number as Rounded gives it. The exact number is in the CSV
+// and JSON files.
+func (l *Locale) Round(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return l.T("absent")
+	}
+	if r := Rounded(v); r == math.Trunc(r) && math.Abs(r) < 1e15 {
+		return l.Digits(group(strconv.FormatFloat(r, 'f', 0, 64)))
 	}
 	return l.Significant(v, 3)
 }

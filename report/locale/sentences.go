@@ -48,17 +48,6 @@ func Translated(code string) bool {
 	return ok
 }
 
-// Sentence translates a fixed sentence that a method or the ledger gives as
-// text, if the catalogue has it; otherwise it returns it unchanged.
-func (l *Locale) Sentence(s string) string {
-	if l.Persian() {
-		if t, ok := persianSentences[s]; ok {
-			return t
-		}
-	}
-	return s
-}
-
 // HasPersian reports whether a text has any letter of the Arabic script.
 func HasPersian(s string) bool {
 	for _, r := range s {
