@@ -169,6 +169,36 @@ func (s *Study) writeBundle(old *bundle, files []bundleFile, force bool, res *Re
 	if err := admit(s.Dir, old, files, force); err != nil {
 		return err
 	}
+	manifest := files[len(files)-1]
+	changed := s.changed(files)
+	if len(changed) > 0 {
+		if err := s.place(changed, manifest); err != nil {
+			return err
+		}
+	}
+	s.removeStale(old, files, res)
+	err := os.Remove(filepath.Join(s.Dir, workDir, pendingName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// changed returns the files that are not on the disk as they are to be. A
+// file that would be written as it already is keeps its date.
+func (s *Study) changed(files []bundleFile) []bundleFile {
+	var out []bundleFile
+	for _, f := range files {
+		data, err := os.ReadFile(filepath.Join(s.Dir, ResultsDir, filepath.FromSlash(f.name)))
+		if err != nil || !bytes.Equal(data, f.data) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// place writes files whole and then renames them into results.
+func (s *Study) place(files []bundleFile, manifest bundleFile) error {
 	results := filepath.Join(s.Dir, ResultsDir)
 	work := filepath.Join(s.Dir, workDir)
 	if err := os.MkdirAll(work, 0o755); err != nil {
@@ -190,9 +220,7 @@ func (s *Study) writeBundle(old *bundle, files []bundleFile, force bool, res *Re
 	}
 	// From here on a run that is cut off leaves old and new files side by
 	// side; the pending manifest lets the next run know both as its own.
-	manifest := files[len(files)-1]
-	pending := filepath.Join(work, pendingName)
-	if err := writeFile(pending, manifest.data, true); err != nil {
+	if err := writeFile(filepath.Join(work, pendingName), manifest.data, true); err != nil {
 		return fmt.Errorf("write results: %w", err)
 	}
 	for _, f := range files {
@@ -204,8 +232,7 @@ func (s *Study) writeBundle(old *bundle, files []bundleFile, force bool, res *Re
 			return fmt.Errorf("put %s in place: %w", f.name, err)
 		}
 	}
-	s.removeStale(old, files, res)
-	return os.Remove(pending)
+	return nil
 }
 
 // admit refuses to replace what is not ours.

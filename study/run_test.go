@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -130,7 +131,7 @@ func TestRunGivesTheContract(t *testing.T) {
 			t.Errorf("seed or target: %+v", e)
 		}
 	}
-	if want := map[string]int{"": 3, "north": 3, "south": 3, "east": 3}; !mapsEqual(strata, want) {
+	if want := map[string]int{"": 3, "north": 3, "south": 3, "east": 3}; !maps.Equal(strata, want) {
 		t.Errorf("strata %v", strata)
 	}
 	if !slices.Contains(res.Files, "report.html") || !slices.Contains(res.Files, "ledger.json") || res.Files[len(res.Files)-1] != ManifestName {
@@ -145,18 +146,6 @@ func TestRunGivesTheContract(t *testing.T) {
 			t.Errorf("target injured was given figures of %s", g.Measure)
 		}
 	}
-}
-
-func mapsEqual(a, b map[string]int) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for k := range a {
-		if a[k] != b[k] {
-			return false
-		}
-	}
-	return true
 }
 
 func TestSameBytes(t *testing.T) {
@@ -309,7 +298,7 @@ func TestFullDisk(t *testing.T) {
 				}
 				return nil
 			})
-			_, err := mustLoad(t, dir).Run(t.Context(), RunOptions{})
+			_, err := mustLoad(t, dir).Run(t.Context(), RunOptions{Fresh: true})
 			restore()
 			if !errors.Is(err, syscall.ENOSPC) || problem.Is(err) {
 				t.Errorf("%s %d: error %v", step, fail, err)
