@@ -81,7 +81,7 @@ func sketches(d *Document, l *locale.Locale) []sketch {
 					draw: func(o chart.Options) (*chart.Picture, error) { o.Title = ""; return chart.UpSet(data, o) }})
 			}
 		}
-		/*CURVES*/
+		out = append(out, curveSketches(s, i, l)...)
 		if s.Ledger != nil {
 			for j := range s.Ledger.Groups {
 				g := &s.Ledger.Groups[j]

@@ -113,3 +113,6 @@ func sampleDocument(t testing.TB, lang string) *Document {
 		Rerun:   Rerun{Command: "undercount run kosovo", Version: "0.1.0", Go: "go1.26", Seed: 20260101, Settings: map[string]string{"mse/bic.max_order": "3", "level": "0.95"}},
 		Notes:   []string{"First paragraph.\n\nSecond paragraph."}}
 }
+
+// wantPictures are the names of the sample's pictures, in order.
+const wantPictures = "[answers-1-1 overlap-1 sensitivity-1-1 profile-1-1 tolls-2-1]"
