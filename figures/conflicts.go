@@ -200,7 +200,11 @@ func (v *view) denialFindings(g *groupData) []Finding {
 			}
 		}
 		if len(low) > 0 {
-			out = append(out, v.finish(Finding{Kind: "denied"}, []int{d}, low))
+			kind := "denied"
+			if v.claims[d].Relation == Retracts {
+				kind = "retracted"
+			}
+			out = append(out, v.finish(Finding{Kind: kind}, []int{d}, low))
 		}
 	}
 	return out

@@ -55,9 +55,9 @@ type Claim struct {
 // by several goroutines.
 type Ledger struct {
 	claims      []Claim
+	index       map[string]int      // id → claim
 	order       []int               // parents before children
 	placeParent map[placeKey]string // by case and event; keys are name keys
-	shown       map[string]string   // name key → name as first written
 	header      []string
 	cells       [][]string
 	notices     []Notice

@@ -32,7 +32,7 @@ var requiredColumns = []string{"figure_id", "measure", "asserter", "hedge"}
 // *Refusal with all of them. A row that repeats an earlier one word for word
 // is left out with a notice.
 func Parse(header []string, rows [][]string, rowNum []int) (*Ledger, error) {
-	p := &parser{l: &Ledger{placeParent: map[placeKey]string{}, shown: map[string]string{}}, bad: &Refusal{}}
+	p := &parser{l: &Ledger{placeParent: map[placeKey]string{}}, bad: &Refusal{}}
 	if !p.readHeader(header) {
 		return nil, p.bad.result()
 	}
@@ -45,6 +45,7 @@ func Parse(header []string, rows [][]string, rowNum []int) (*Ledger, error) {
 		}
 		p.readRow(row, seen)
 	}
+	p.l.index = seen
 	p.checkRelations(seen)
 	if err := p.bad.result(); err != nil {
 		return nil, err
@@ -53,13 +54,12 @@ func Parse(header []string, rows [][]string, rowNum []int) (*Ledger, error) {
 }
 
 type parser struct {
-	l         *Ledger
-	bad       *Refusal
-	column    map[string]int
-	extra     []int // columns of other names
-	line      int
-	cells     []string
-	parentRow map[placeKey]int
+	l      *Ledger
+	bad    *Refusal
+	column map[string]int
+	extra  []int // columns of other names
+	line   int
+	cells  []string
 }
 
 func (p *parser) refuse(column, what, want, do string) { p.bad.add(p.line, column, what, want, do) }
@@ -205,9 +205,6 @@ func (p *parser) readWhat(c *Claim) {
 			}
 			at = p.l.placeParent[placeKey{c.group.caseID, c.group.event, at}]
 		}
-	}
-	if _, ok := p.l.shown[nameKey(parent)]; !ok {
-		p.l.shown[nameKey(parent)] = parent
 	}
 }
 

@@ -167,17 +167,12 @@ func (v *view) textFinding(f *Finding, high, low []int) string {
 	if f.Kind == "list_above_total" {
 		verb = "lists by name"
 	}
-	if f.Kind == "denied" {
-		d := &v.claims[high[0]]
-		verb := "denies"
-		if d.Relation == Retracts {
-			verb = "takes back"
-		}
-		for _, i := range low {
-			c := &v.claims[i]
-			parts = append(parts, fmt.Sprintf("%s%s says %s", c.Asserter, on(c), said(c.Hedge, c.Value, c.ValueHigh)))
-		}
-		return strings.Join(parts, "; ") + fmt.Sprintf("; %s%s %s.", d.Asserter, on(d), verb)
+	switch f.Kind {
+	case "denied", "retracted":
+		return v.textDenial(f.Kind, high[0], low)
+	case "points_differ":
+		parts = v.textPoints(low)
+		low = nil
 	}
 	short := func(rows []int, more int, verb string) {
 		for k, i := range rows {
@@ -198,6 +193,42 @@ func (v *view) textFinding(f *Finding, high, low []int) string {
 		text += " The claims cover different periods."
 	}
 	return text
+}
+
+func (v *view) textDenial(kind string, denial int, denied []int) string {
+	d, verb := &v.claims[denial], "denies it"
+	if kind == "retracted" {
+		verb = "takes it back"
+	}
+	var parts []string
+	for _, i := range denied {
+		c := &v.claims[i]
+		parts = append(parts, fmt.Sprintf("%s%s says %s", c.Asserter, on(c), said(c.Hedge, c.Value, c.ValueHigh)))
+	}
+	return strings.Join(parts, "; ") + fmt.Sprintf("; %s%s %s.", d.Asserter, on(d), verb)
+}
+
+// textPoints names one asserter for each different figure, in ascending order,
+// and keeps the lowest and the highest where there are many.
+func (v *view) textPoints(rows []int) []string {
+	var parts []string
+	for start := 0; start < len(rows); {
+		end := start + 1
+		for end < len(rows) && *v.reading[rows[end]].Centre == *v.reading[rows[start]].Centre {
+			end++
+		}
+		text := v.says(rows[start], "says", "")
+		if n := end - start - 1; n > 0 {
+			text += fmt.Sprintf(" (and %d more give this number)", n)
+		}
+		parts = append(parts, text)
+		start = end
+	}
+	if n := len(parts) - 2*shownInText; n > 0 {
+		between := fmt.Sprintf("%d more numbers between", n)
+		parts = append(append(parts[:shownInText:shownInText], between), parts[len(parts)-shownInText:]...)
+	}
+	return parts
 }
 
 // says is "A says at least 450", with the universe and place where the two

@@ -63,7 +63,7 @@ func (l *Ledger) Summary(opt Options) (*Summary, error) {
 		}
 	}
 	s.Altered = v.alterations(func(c *Claim) bool { return opt.keeps(c.group) })
-	s.Notices = append(append(s.Notices, l.notices...), v.notices...)
+	s.Notices = append(v.relevant(&opt), v.notices...)
 	if s.Left == 0 {
 		s.Notices = append(s.Notices, v.compareEntered()...)
 	}
@@ -76,6 +76,22 @@ func (l *Ledger) Summary(opt Options) (*Summary, error) {
 		s.Warnings = append(s.Warnings, n.Text)
 	}
 	return s, nil
+}
+
+// relevant gives what Parse noticed about rows that the summary covers.
+func (v *view) relevant(opt *Options) []Notice {
+	out := []Notice{}
+	for _, n := range v.Ledger.notices {
+		keep := true
+		for _, id := range n.IDs {
+			i := v.index[id]
+			keep = keep && v.in[i] && opt.keeps(v.claims[i].group)
+		}
+		if keep {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 func (o *Options) keeps(k groupKey) bool {

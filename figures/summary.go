@@ -162,7 +162,7 @@ type Change struct {
 
 // Finding is a contradiction or difference between claims. The kinds:
 // floor_above_ceiling, point_above_ceiling, floor_above_point, points_differ,
-// part_above_whole, denied, list_above_total.
+// part_above_whole, list_above_total, denied, retracted.
 type Finding struct {
 	Kind string   `json:"kind"`
 	IDs  []string `json:"ids"`  // High, then Low
