@@ -80,7 +80,6 @@ func drawCurve(d CurveData, o Options, kind string, profile bool) (*Picture, err
 	g.layout(d.XLabel, d.YLabel, len(g.verticals()) > 0)
 	g.begin()
 	g.plot()
-	g.end()
 	return g.c.finish(g.c.w.t(kind), g.alt(), g.table()), nil
 }
 

@@ -59,9 +59,10 @@ func (f *frame) layout(xLabel, yLabel string, marked bool) {
 	}
 }
 
-// begin draws the grid and the vertical scale.
+// begin draws the grid and both scales, so that the data lie above them.
 func (f *frame) begin() {
 	c := f.c
+	f.below()
 	side, at, a := f.x.from, f.x.from-5, right
 	if c.rtl {
 		side, at, a = f.x.to, f.x.to+5, left
@@ -77,8 +78,8 @@ func (f *frame) begin() {
 	}
 }
 
-// end draws the horizontal scale and closes the picture.
-func (f *frame) end() {
+// below draws the horizontal scale and closes the height of the picture.
+func (f *frame) below() {
 	c := f.c
 	y := c.acrossTicks(f.x, f.top, f.bottom, margin, c.s.W-margin, f.x.ticks(int((f.x.to-f.x.from)/60), c.w))
 	if f.xLabel != "" {

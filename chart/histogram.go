@@ -35,7 +35,6 @@ func Histogram(values []float64, xLabel string, o Options) (*Picture, error) {
 		{med, w.say("median {0}", w.number(rounded(med))), nil},
 		{hi, w.say("upper {0}", w.number(rounded(hi))), []float64{4, 2.5}},
 	})
-	h.end()
 	notes := h.notes()
 	h.c.s.H = h.c.notes(h.c.s.H-margin, notes) + margin
 	alt := w.say("{0} draws; {1} percent between {2} and {3}.", w.integer(int64(len(sorted))), w.integer(95), w.number(rounded(lo)), w.number(rounded(hi))) +

@@ -164,7 +164,33 @@ func LadderText(d LadderData, width int, lang string) string {
 	if d.Observed > 0 {
 		rows = append(rows, strings.Repeat(" ", labelW+2)+column("┊ "+w.say("documented: {0}", w.number(d.Observed)), total-labelW-2, left))
 	}
+	rows = append(rows, "", ladderKey(d, w, total))
 	return trimRows(rows)
+}
+
+// ladderKey explains the marks that occur.
+func ladderKey(d LadderData, w *words, total int) string {
+	var parts, kinds []string
+	points, floors := false, false
+	for _, r := range d.Rows {
+		points = points || r.HasPoint && !r.Bound
+		floors = floors || r.HasPoint && r.Bound
+		if s, ok := r.primary(); ok {
+			if k := w.t(spanKind{kind: s.Kind}.label()); !slices.Contains(kinds, k) {
+				kinds = append(kinds, k)
+			}
+		}
+	}
+	if points {
+		parts = append(parts, "● "+w.t("estimate"))
+	}
+	if floors {
+		parts = append(parts, "▌► "+w.t("at least (floor only)"))
+	}
+	if len(kinds) > 0 {
+		parts = append(parts, "├─┤ "+strings.Join(kinds, " / "))
+	}
+	return column(strings.Join(parts, "   "), total, left)
 }
 
 // ladderCells draws one row: the interval to quote, the point, the reference.

@@ -240,7 +240,11 @@ func (u *upset) sides() {
 		if c.rtl {
 			x -= w
 		}
-		c.number(c.start(at+u.sizeW), y, sizeSmall, c.endAlign(), grey, c.w.integer(u.d.Sizes[i]))
+		units := at + u.sizeW // numbers are right-aligned in every language
+		if c.rtl {
+			units = at
+		}
+		c.number(c.start(units), y, sizeSmall, right, grey, c.w.integer(u.d.Sizes[i]))
 		c.fill(scene.Rect(x, y-4, w, 8), grey)
 	}
 	room := u.sizeW + u.barW + 8
