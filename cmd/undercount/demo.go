@@ -66,7 +66,7 @@ func (a *app) runDemo(c *cobra.Command, dir string, force bool) error {
 	}
 	for i, ans := range all {
 		if i > 0 {
-			fmt.Fprintf(&a.out, "\n%s\n\n", "═══")
+			fmt.Fprintf(&a.out, "\n\n")
 		}
 		if err := a.runText(ans, docs[i], true); err != nil {
 			return err

@@ -50,6 +50,11 @@ func heading(s string) string {
 	return s + "\n" + strings.Repeat("─", min(textWidth, utf8.RuneCountInString(s)))
 }
 
+// title underlines a line that stands above headings.
+func title(s string) string {
+	return s + "\n" + strings.Repeat("═", min(textWidth, utf8.RuneCountInString(s)))
+}
+
 // partText writes the whole table or one stratum, with the picture of the
 // overlap and that of the answers if wanted.
 func partText(b textWriter, p part, overlaps, ladders bool, l *locale.Locale) {
@@ -99,7 +104,7 @@ func spreadText(es []*estimate.Estimate, n int64, l *locale.Locale) string {
 		out = append(out, fmt.Sprintf("Of these, %s were observed.", l.Count(n)))
 	}
 	if s.Serious > 0 {
-		out = append(out, fmt.Sprintf("%d of the answers carry a serious warning, below.", s.Serious))
+		out = append(out, fmt.Sprintf("Answers with a serious warning: %d.", s.Serious))
 	}
 	return wrap(strings.Join(out, " "), "")
 }

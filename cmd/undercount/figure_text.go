@@ -28,13 +28,13 @@ func ledgerText(b textWriter, s *figures.Summary, d detail) error {
 	if s.AsOf != "" {
 		when = "as known on " + s.AsOf
 	}
-	fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("%s claims (%s; vague words read by policy %s). A row says that a claim was made, not that it is true; nothing is pooled.",
-		l.Count(int64(s.Rows)), when, s.Policy), ""))
+	fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("%s (%s; vague words read by policy %s). A row says that a claim was made, not that it is true; nothing is pooled.",
+		plural(s.Rows, "claim", "claims", l), when, s.Policy), ""))
 	for i := range s.Groups {
 		groupText(b, &s.Groups[i], d, l)
 	}
 	if len(s.Altered) > 0 && !d.claims {
-		fmt.Fprintf(b, "\n%d copies changed what they repeat; undercount figure summary lists them.\n", len(s.Altered))
+		fmt.Fprintf(b, "\n%s what was said; undercount figure summary shows how.\n", plural(len(s.Altered), "copy changed", "copies changed", l))
 	}
 	if len(s.Altered) > 0 && d.claims {
 		fmt.Fprintf(b, "\n%s\n", heading("Copies that changed what they repeat"))
@@ -57,12 +57,9 @@ func groupText(b textWriter, g *figures.Group, d detail, l *locale.Locale) {
 	if g.Origins.AtMost != g.Origins.AtLeast {
 		from = fmt.Sprintf("%s to %s", from, l.Count(int64(g.Origins.AtMost)))
 	}
-	fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("Current claims: %d, from %s independent origin(s). Superseded, altered or retracted: %d. Denials: %d. Contradictions and differences: %d.",
+	fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("Current claims: %d, from independent origins: %s. Superseded, altered or retracted: %d. Denials: %d. Contradictions and differences: %d.",
 		len(g.Current), from, len(g.Superseded), len(g.Denials), len(g.Conflicts)), ""))
-	if len(g.Bounds) > 0 {
-		b.WriteString("\n")
-		boundsTable(b, g.Bounds, l)
-	}
+	boundsTable(b, g.Bounds, l)
 	tollsText(b, g, d.tolls)
 	if !d.claims {
 		return
@@ -78,6 +75,14 @@ func groupText(b textWriter, g *figures.Group, d detail, l *locale.Locale) {
 		}
 		fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("%s: %s", word, printable(c.Text)), "  "))
 	}
+}
+
+// plural writes a number of things.
+func plural(n int, one, many string, l *locale.Locale) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return l.Count(int64(n)) + " " + many
 }
 
 func groupWords(g *figures.Group) string {
@@ -100,7 +105,13 @@ func boundsTable(b textWriter, bounds []figures.Bound, l *locale.Locale) {
 		return l.Count(*v)
 	}
 	crossed := false
+	if len(bounds) == 2 && bounds[0].Stake == "" {
+		bounds = bounds[1:] // one stake group alone is all
+	}
 	for _, x := range bounds {
+		if x.Floor == nil && x.Ceiling == nil && len(x.Points) == 0 {
+			continue
+		}
 		who := strings.ReplaceAll(x.Stake, "_", " ")
 		if who == "" {
 			who = "all"
@@ -111,6 +122,10 @@ func boundsTable(b textWriter, bounds []figures.Bound, l *locale.Locale) {
 		}
 		rows = append(rows, []string{printable(who), count(x.Floor), count(x.Ceiling), points(x.Points, l)})
 	}
+	if len(rows) == 1 {
+		return
+	}
+	b.WriteString("\n")
 	writeAligned(b, rows, []bool{false, true, true, false})
 	if crossed {
 		b.WriteString("* the highest floor lies above the lowest ceiling: these claims contradict each other\n")

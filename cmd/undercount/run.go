@@ -115,7 +115,7 @@ func (a *app) runText(ans *runAnswer, doc *report.Document, pictures bool) error
 	fmt.Fprintf(b, "%s\n", printable(ans.Title))
 	for i := range doc.Targets {
 		sec := &doc.Targets[i]
-		fmt.Fprintf(b, "\n%s\n\n", heading(targetWords(sec.Target)))
+		fmt.Fprintf(b, "\n%s\n\n", title(targetWords(sec.Target)))
 		if sec.Overlap != nil {
 			if err := sectionText(b, sec, pictures, l); err != nil {
 				return err
