@@ -65,6 +65,9 @@ func unpack(b []byte) (*record, error) {
 	if r.Estimate == nil {
 		return nil, fmt.Errorf("study: a record without an estimate")
 	}
+	if err := keepOrder(b, r.Estimate); err != nil {
+		return nil, err
+	}
 	draws, err := unpackDraws(r.Draws)
 	if err != nil {
 		return nil, err
@@ -77,6 +80,25 @@ func unpack(b []byte) (*record, error) {
 		}
 	}
 	return r, nil
+}
+
+// keepOrder restores diagnostics that are tables or objects as they were
+// written: decoded into maps they would lose the order of their columns.
+func keepOrder(b []byte, e *estimate.Estimate) error {
+	var raw struct {
+		Estimate struct {
+			Diagnostics map[string]json.RawMessage `json:"diagnostics"`
+		} `json:"estimate"`
+	}
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	for k, v := range raw.Estimate.Diagnostics {
+		if v[0] == '{' || v[0] == '[' {
+			e.Diagnostics[k] = v
+		}
+	}
+	return nil
 }
 
 func nums(v []float64) []estimate.Num {
