@@ -50,10 +50,10 @@ ledger from standard input.`,
 	fl := c.Flags()
 	fl.SortFlags = false
 	fl.StringVar(&f.asOf, "as-of", "", "the ledger as it was known on this `date`, such as 2019-12-31 (default: every row)")
-	fl.StringVar(&f.policy, "policy", study.DefaultPolicy, "how vague words such as \"dozens\" are read: literal or acled")
-	fl.StringVar(&f.measure, "measure", "", "only this measure (default: all)")
-	fl.StringVar(&f.universe, "universe", "", "only this universe of people (default: all)")
-	fl.StringVar(&f.place, "place", "", "only this place (default: all)")
+	fl.StringVar(&f.policy, "policy", study.DefaultPolicy, "how vague words such as \"dozens\" are read, a `policy`: literal or acled")
+	fl.StringVar(&f.measure, "measure", "", "only this `measure` (default: all)")
+	fl.StringVar(&f.universe, "universe", "", "only this `universe` of people (default: all)")
+	fl.StringVar(&f.place, "place", "", "only this `place` (default: all)")
 	c.ValidArgsFunction = csvFiles
 	return c
 }

@@ -45,8 +45,8 @@ report that study.toml asks for.`,
 		},
 	}
 	fl := c.Flags()
-	fl.StringVar(&f.lang, "lang", "", "language: "+strings.Join(locale.Languages(), " or ")+" (default: the study's)")
-	fl.StringSliceVar(&f.formats, "format", []string{"html"}, "formats: "+strings.Join(reportFormats, ", "))
+	fl.StringVar(&f.lang, "lang", "", "`language`: "+strings.Join(locale.Languages(), " or ")+" (default: the study's)")
+	fl.StringSliceVar(&f.formats, "format", []string{"html"}, "`formats`: "+strings.Join(reportFormats, ", "))
 	fl.StringVar(&f.out, "out", "", "`folder` to write to (default: DIR/report-LANG)")
 	fl.BoolVar(&f.force, "force", false, "replace files there that differ")
 	mustComplete(c, "lang", cobra.FixedCompletions(locale.Languages(), cobra.ShellCompDirectiveNoFileComp))
