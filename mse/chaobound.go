@@ -34,8 +34,12 @@ func (c *chaoBound) fit(variance bool) (loglin.Fit, loglin.Verdict) {
 			c.warm, c.fresh = nil, true
 		}
 		c.d.Zero, c.d.Seen = c.zero, c.seen
-		if v := c.d.Check(); v != 0 {
-			return loglin.Fit{}, v
+		// Along the profile only the height of the likelihood matters, which
+		// Newton's method approaches even where no maximum is attained.
+		if !c.seen {
+			if v := c.d.Check(); v != 0 {
+				return loglin.Fit{}, v
+			}
 		}
 		lf := c.d.Fit(loglin.Options{Warm: c.warm, Variance: variance})
 		if !lf.Converged && c.warm != nil {

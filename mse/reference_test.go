@@ -113,3 +113,10 @@ func (r reference) row(t testing.TB, key string) (refRow, bool) {
 	}
 	return v, true
 }
+
+func unmarshal(t testing.TB, b []byte, v any) {
+	t.Helper()
+	if err := json.Unmarshal(b, v); err != nil {
+		t.Fatal(err)
+	}
+}
