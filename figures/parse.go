@@ -47,6 +47,7 @@ func Parse(header []string, rows [][]string, rowNum []int) (*Ledger, error) {
 	}
 	p.l.index = seen
 	p.checkRelations(seen)
+	p.checkSpelling()
 	if err := p.bad.result(); err != nil {
 		return nil, err
 	}
@@ -286,7 +287,7 @@ func (p *parser) readWho(c *Claim) {
 	c.asserterKey = nameKey(c.Asserter)
 	c.Role = p.name("asserter_role")
 	if s := p.name("stake"); s != "" {
-		c.Stake = s
+		c.Stake = strings.ToLower(s)
 	}
 	if m := p.name("method"); m != "" {
 		c.Method = m

@@ -245,38 +245,47 @@ func drawLedger(t *rapid.T) ([]string, [][]string) {
 }
 
 // Writing loses nothing, and a summary of any good ledger keeps the laws of
-// bounds. Rapid runs 100 ledgers; -rapid.checks=10000 runs more.
+// bounds, over 2,000 random ledgers (100 with -short; -rapid.checks multiplies).
 func TestLedgerLaws(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		header, rows := drawLedger(t)
-		l, err := figures.Parse(header, rows, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var b bytes.Buffer
-		if err := l.WriteCSV(&b); err != nil {
-			t.Fatal(err)
-		}
-		all, err := csv.NewReader(bytes.NewReader(b.Bytes())).ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d := cmp.Diff(append([][]string{header}, rows...), all); d != "" {
-			t.Fatal(d)
-		}
-		again, err := figures.Parse(all[0], all[1:], nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d := sameLedger(l, again); d != "" {
-			t.Fatal(d)
-		}
-		s, err := l.Summary(figures.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		checkLaws(t, s, l.Len())
-	})
+	rounds := 20
+	if testing.Short() {
+		t.Log("-short: 100 random ledgers instead of 2,000")
+		rounds = 1
+	}
+	for range rounds {
+		rapid.Check(t, checkLedger)
+	}
+}
+
+func checkLedger(t *rapid.T) {
+	header, rows := drawLedger(t)
+	l, err := figures.Parse(header, rows, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := l.WriteCSV(&b); err != nil {
+		t.Fatal(err)
+	}
+	all, err := csv.NewReader(bytes.NewReader(b.Bytes())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(append([][]string{header}, rows...), all); d != "" {
+		t.Fatal(d)
+	}
+	again, err := figures.Parse(all[0], all[1:], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := sameLedger(l, again); d != "" {
+		t.Fatal(d)
+	}
+	s, err := l.Summary(figures.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkLaws(t, s, l.Len())
 }
 
 // checkLaws holds for every summary: each row is in one place, only standing

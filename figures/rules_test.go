@@ -316,7 +316,7 @@ func TestPersianSpellingsMeet(t *testing.T) {
 		t.Errorf("%+v", s.Groups)
 	}
 	text := s.Describe()
-	if !strings.Contains(text, "\u2068سازمان عفو\u2069") || !strings.Contains(text, "2019-11-23") {
+	if !strings.Contains(text, "\u2068سازمان عفو\u2069  ") || !strings.Contains(text, "2019-11-23") {
 		t.Error(text)
 	}
 }

@@ -22,7 +22,7 @@ func noticeVagueValue(id string, h Hedge) Notice {
 
 func noticeTwoNames(c, parent *Claim) Notice {
 	return Notice{Code: "asserter_differs", IDs: []string{c.ID, parent.ID},
-		Text: fmt.Sprintf("%s %s %s, but the names differ (%s; %s): taken as one asserter because the ledger says so.", c.ID, c.Relation, parent.ID, c.Asserter, parent.Asserter)}
+		Text: fmt.Sprintf("%s %s %s, but the names differ (%s; %s): taken as one asserter because the ledger says so.", c.ID, c.Relation, parent.ID, isolate(c.Asserter), isolate(parent.Asserter))}
 }
 
 func noticeOtherQuantity(c, parent *Claim) Notice {
@@ -33,6 +33,10 @@ func noticeOtherQuantity(c, parent *Claim) Notice {
 func noticeUndeclared(c, parent *Claim) Notice {
 	return Notice{Code: "repeat_differs", IDs: []string{c.ID, parent.ID},
 		Text: fmt.Sprintf("%s is entered as a repeat of %s, but the number differs (%s; %s).", c.ID, parent.ID, said(c.Hedge, c.Value, c.ValueHigh), said(parent.Hedge, parent.Value, parent.ValueHigh))}
+}
+
+func noticeSpelling(column, word, near string, id string) Notice {
+	return Notice{Code: "spelling", IDs: []string{id}, Text: fmt.Sprintf("The %s “%s” (first in %s) is close to “%s”; they are kept apart. Correct one if they are the same.", column, isolate(word), id, isolate(near))}
 }
 
 func list(ids []string) string { return strings.Join(ids, ", ") }
@@ -46,7 +50,7 @@ func noticeBranch(a, b string) Notice {
 }
 
 func noticeSeveral(asserter string, ids []string) Notice {
-	return Notice{Code: "several_current", IDs: ids, Text: fmt.Sprintf("%s has several standing figures here, with no update between them: %s.", asserter, list(ids))}
+	return Notice{Code: "several_current", IDs: ids, Text: fmt.Sprintf("%s has several standing figures here, with no update between them: %s.", isolate(asserter), list(ids))}
 }
 
 func statusDiffers(entered, computed string, ids []string) string {
@@ -141,9 +145,9 @@ func textAltered(a *Alteration, c *Claim) string {
 		var more []string
 		for _, ch := range a.Changes {
 			if ch.FromNote {
-				more = append(more, fmt.Sprintf("%s, according to the note (%s)", ch.Code, ch.Became))
+				more = append(more, fmt.Sprintf("%s, according to the note (%s)", ch.Code, isolate(ch.Became)))
 			} else if ch.From == a.From[0] && ch.Code != "number" && ch.Code != "hedge" && ch.Code != "high_end" {
-				more = append(more, fmt.Sprintf("%s from %s to %s", ch.Code, ch.Was, ch.Became))
+				more = append(more, fmt.Sprintf("%s from %s to %s", ch.Code, isolate(ch.Was), isolate(ch.Became)))
 			}
 		}
 		if len(more) > 0 {
@@ -203,9 +207,9 @@ func (v *view) textDenial(kind string, denial int, denied []int) string {
 	var parts []string
 	for _, i := range denied {
 		c := &v.claims[i]
-		parts = append(parts, fmt.Sprintf("%s%s says %s", c.Asserter, on(c), said(c.Hedge, c.Value, c.ValueHigh)))
+		parts = append(parts, fmt.Sprintf("%s%s says %s", isolate(c.Asserter), on(c), said(c.Hedge, c.Value, c.ValueHigh)))
 	}
-	return strings.Join(parts, "; ") + fmt.Sprintf("; %s%s %s.", d.Asserter, on(d), verb)
+	return strings.Join(parts, "; ") + fmt.Sprintf("; %s%s %s.", isolate(d.Asserter), on(d), verb)
 }
 
 // textPoints names one asserter for each different figure, in ascending order,
@@ -235,11 +239,11 @@ func (v *view) textPoints(rows []int) []string {
 // sides differ in these.
 func (v *view) says(i int, verb, kind string) string {
 	c := &v.claims[i]
-	text := c.Asserter + " " + verb + " " + said(c.Hedge, c.Value, c.ValueHigh)
+	text := isolate(c.Asserter) + " " + verb + " " + said(c.Hedge, c.Value, c.ValueHigh)
 	if kind == "part_above_whole" || kind == "list_above_total" {
 		of := c.Universe
 		if c.Place != "" {
-			of += ", " + c.Place
+			of += ", " + isolate(c.Place)
 		}
 		text += " (" + strings.ReplaceAll(of, "_", " ") + ")"
 	}

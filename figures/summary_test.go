@@ -64,15 +64,29 @@ func TestGoldenSummaries(t *testing.T) {
 	} {
 		l := load(t, c.file)
 		s := summary(t, l, asOf(t, c.date))
-		golden(t, c.name+".txt", s.Describe())
-		if c.date == "" {
-			data, err := json.MarshalIndent(derived(s), "", " ")
-			if err != nil {
-				t.Fatal(err)
-			}
-			golden(t, c.name+".json", string(data)+"\n")
+		data, err := json.MarshalIndent(derived(s), "", " ")
+		if err != nil {
+			t.Fatal(err)
 		}
+		golden(t, c.name+".json", string(data)+"\n")
 	}
+}
+
+// A made-up ledger shows what a reader sees in the terminal.
+func TestGoldenText(t *testing.T) {
+	l := parse(t, `figure_id,case_id,measure,universe,place,place_parent,period_from,period_to,value,value_hi,hedge,claim_date,date_precision,asserter,asserter_role,stake,method,relation,related_to,status,note
+t1,made_up,killed,protesters,Northland,,2031-05-01,2031-05-03,40,,at_least,2031-05-03,day,Rights Watchers,hr_org,documenter,report_tally,original,,superseded,
+t2,made_up,killed,protesters,Northland,,2031-05-01,2031-05-06,62,,at_least,2031-05-06,day,Rights Watchers,hr_org,documenter,report_tally,updates,t1,current,
+t3,made_up,killed,protesters,Northland,,2031-05-01,2031-05-06,12,,none,2031-05-06,day,Ministry,state,accused_party,official_statement,original,,current,
+t4,made_up,killed,protesters,Northland,,2031-05-01,2031-05-06,۱٬۲۰۰,,more_than,1410-02-18,approx,سازمان آزادی,opposition,opposed_party,unknown,original,,current,
+t5,made_up,killed,protesters,Northland,,,,,,denial,2031-05-09,day,Ministry,state,accused_party,official_statement,denies,t4,current,
+t6,made_up,killed,protesters,Northland,,2031-05-01,,620,,at_least,2031-06,month,Daily Copy,media,third_party,relay,repeats_altered,t2,current,a digit was added
+t7,made_up,killed,protesters,River Town,Northland,2031-05-01,2031-05-02,70,90,range,2031-05-20,day,hospital staff,medical,affected,hospital_tally,original,,current,
+t8,made_up,identified,protesters,Northland,,,,31,,none,2031-07-01,day,Rights Watchers,hr_org,documenter,named_list,original,,current,
+t9,made_up,killed,protesters,Norhtland,,,,,,dozens,2031-07,month,Evening Post,media,third_party,relay,summarises,,current,
+`)
+	golden(t, "made_up.txt", summary(t, l, figures.Options{}).Describe())
+	golden(t, "made_up_2031-05-08.txt", summary(t, l, asOf(t, "2031-05-08")).Describe())
 }
 
 // derived keeps what the package worked out and drops what the file said.
@@ -89,7 +103,26 @@ func derived(s *figures.Summary) any {
 		Corrections              map[string][]string
 		Findings                 []figures.Finding
 	}
-	var out []group
+	type copied struct {
+		ID            string
+		From, Changed []string
+		Inferred      bool
+	}
+	type notice struct {
+		Code string
+		IDs  []string
+	}
+	var out struct {
+		Groups  []group
+		Altered []copied
+		Notices []notice
+	}
+	for _, a := range s.Altered {
+		out.Altered = append(out.Altered, copied{a.ID, a.From, a.Changed, a.Inferred})
+	}
+	for _, n := range s.Notices {
+		out.Notices = append(out.Notices, notice{n.Code, n.IDs})
+	}
 	for _, g := range s.Groups {
 		d := group{Measure: g.Measure, Universe: g.Universe, Place: g.Place, Bounds: g.Bounds, Origins: g.Origins, Corrections: map[string][]string{}}
 		for _, rows := range [][]figures.Row{g.Current, g.Superseded, g.Denials} {
@@ -104,7 +137,7 @@ func derived(s *figures.Summary) any {
 			f.Text = ""
 			d.Findings = append(d.Findings, f)
 		}
-		out = append(out, d)
+		out.Groups = append(out.Groups, d)
 	}
 	return out
 }

@@ -26,20 +26,20 @@ func (s *Summary) WriteText(w io.Writer) error {
 	t.line("%d claims (%s). Vague words read by the policy %s.", s.Rows, when, s.Policy)
 	t.line("Each line says what was claimed, not what is true. No range here is an interval.")
 	for i := range s.Groups {
-		t.group(&s.Groups[i])
+		t.group(&s.Groups[i], s.Case == "")
 	}
 	if len(s.Altered) > 0 {
 		t.line("")
 		t.line("ALTERED COPIES (in no bound)")
 		for _, a := range s.Altered {
-			t.line("  %s [%s]", isolate(a.Text), strings.Join(a.Changed, ", "))
+			t.line("  %s [%s]", a.Text, strings.Join(a.Changed, ", "))
 		}
 	}
 	if len(s.Warnings) > 0 {
 		t.line("")
 		t.line("NOTES")
 		for _, text := range s.Warnings {
-			t.line("  %s", isolate(text))
+			t.line("  %s", text)
 		}
 	}
 	_, err := io.WriteString(w, t.b.String())
@@ -60,9 +60,13 @@ func (t *textWriter) line(format string, args ...any) {
 	t.b.WriteByte('\n')
 }
 
-func (t *textWriter) group(g *Group) {
+func (t *textWriter) group(g *Group, nameCase bool) {
 	title := []string{strings.ToUpper(g.Measure)}
-	for _, part := range []string{g.Universe, g.Place, g.Event} {
+	parts := []string{g.Universe, g.Place, g.Event}
+	if nameCase {
+		parts = append(parts, g.Case)
+	}
+	for _, part := range parts {
 		if part != "" {
 			title = append(title, isolate(strings.ReplaceAll(part, "_", " ")))
 		}
@@ -80,7 +84,7 @@ func (t *textWriter) group(g *Group) {
 		if k > 0 {
 			label = ""
 		}
-		t.line("  %-9s %s", label, isolate(f.Text))
+		t.line("  %-9s %s", label, f.Text)
 	}
 	t.rows("denials", g.Denials)
 	if n := len(g.Superseded); n > 0 {
@@ -139,9 +143,9 @@ func (t *textWriter) origins(o Origins) {
 	case o.AtMost == 0:
 		return
 	case o.AtLeast == o.AtMost:
-		t.line("  %-9s %d independent. %s", "origins", o.AtMost, isolate(o.Why))
+		t.line("  %-9s %d independent. %s", "origins", o.AtMost, o.Why)
 	default:
-		t.line("  %-9s between %d and %d independent. %s", "origins", o.AtLeast, o.AtMost, isolate(o.Why))
+		t.line("  %-9s between %d and %d independent. %s", "origins", o.AtLeast, o.AtMost, o.Why)
 	}
 }
 
