@@ -27,12 +27,12 @@ func curveSketches(s *Section, index int, l *locale.Locale) []sketch {
 			profile := name == "profile" || strings.HasPrefix(name, "profile/")
 			data := curveData(e, c, profile, l)
 			if profile {
-				prof = append(prof, sketch{name: fmt.Sprintf("profile-%d-%d", index+1, len(prof)+1), caption: l.T("chart.profile", who),
+				prof = append(prof, sketch{name: fmt.Sprintf("profile-%d-%d", index+1, len(prof)+1), caption: l.T("chart.profile", who), width: curveWidth,
 					draw: func(o chart.Options) (*chart.Picture, error) { o.Title = ""; return chart.Profile(data, o) }})
 				continue
 			}
 			what := l.Word("curve", strings.TrimPrefix(name, "sensitivity/"))
-			sens = append(sens, sketch{name: fmt.Sprintf("sensitivity-%d-%d", index+1, len(sens)+1), caption: l.T("chart.curve", who, what),
+			sens = append(sens, sketch{name: fmt.Sprintf("sensitivity-%d-%d", index+1, len(sens)+1), caption: l.T("chart.curve", who, what), width: curveWidth,
 				draw: func(o chart.Options) (*chart.Picture, error) { o.Title = ""; return chart.Curve(data, o) }})
 		}
 	}

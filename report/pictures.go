@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
@@ -46,6 +47,7 @@ func Pictures(d *Document) ([]NamedPicture, error) {
 // sketch is a picture that can be drawn at any size.
 type sketch struct {
 	name, caption, left string
+	width               float64 // one version for all pages instead of two; 0 for two
 	draw                func(chart.Options) (*chart.Picture, error)
 }
 
@@ -54,6 +56,7 @@ type sketch struct {
 const (
 	wideWidth   = 620
 	narrowWidth = 246
+	curveWidth  = 310 // curves are many and simple: one version serves both
 )
 
 func options(l *locale.Locale, width float64, title string) chart.Options {
@@ -239,28 +242,35 @@ const maxFigureRows = 60
 func drawAll(d *Document, l *locale.Locale) (*drawings, error) {
 	out := &drawings{}
 	for _, s := range sketches(d, l) {
-		p, err := s.draw(options(l, wideWidth, ""))
+		p, err := s.draw(options(l, cmp.Or(s.width, wideWidth), ""))
 		if err != nil {
 			return nil, fmt.Errorf("report: picture %s: %w", s.name, err)
-		}
-		q, err := s.draw(options(l, narrowWidth, ""))
-		if err != nil {
-			return nil, fmt.Errorf("report: narrow picture %s: %w", s.name, err)
 		}
 		f := &figureView{Name: s.name, Caption: s.caption, Head: p.Table.Header, Rows: p.Table.Rows, Left: s.left}
 		if len(f.Rows) > maxFigureRows {
 			f.Left = l.T("figure.left", l.Count(int64(len(f.Rows)-maxFigureRows)))
 			f.Rows = f.Rows[:maxFigureRows]
 		}
-		if f.SVG, err = inline(p); err == nil {
-			f.Narrow, err = inline(q)
-		}
-		if err != nil {
+		if f.SVG, err = inline(p); err != nil {
 			return nil, fmt.Errorf("report: picture %s: %w", s.name, err)
+		}
+		if s.width == 0 {
+			if f.Narrow, err = narrow(s, l); err != nil {
+				return nil, fmt.Errorf("report: narrow picture %s: %w", s.name, err)
+			}
 		}
 		out.list = append(out.list, f)
 	}
 	return out, nil
+}
+
+// narrow draws a picture for a telephone.
+func narrow(s sketch, l *locale.Locale) (template.HTML, error) {
+	p, err := s.draw(options(l, narrowWidth, ""))
+	if err != nil {
+		return "", err
+	}
+	return inline(p)
 }
 
 // inline returns a picture as SVG to stand in HTML. Package chart escapes its

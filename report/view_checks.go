@@ -12,7 +12,7 @@ import (
 	"undercount/report/locale"
 )
 
-type assumptionView struct{ Label, ID, Text, Breaks, Methods string }
+type assumptionView struct{ Label, ID, Text, Breaks, Methods, All string }
 
 type matrixRow struct {
 	Method string
@@ -47,8 +47,12 @@ func assumptionViews(s *Section, l *locale.Locale) ([]assumptionView, []matrixRo
 	var views []assumptionView
 	for i, id := range ids {
 		text, breaks := l.Assumption(by[id])
-		views = append(views, assumptionView{Label: l.T("assume.label", l.Count(int64(i+1))), ID: id,
-			Text: text, Breaks: breaks, Methods: strings.Join(methods[id], ", ")})
+		v := assumptionView{Label: l.T("assume.label", l.Count(int64(i+1))), ID: id, Text: text, Breaks: breaks,
+			Methods: strings.Join(methods[id], ", ")}
+		if len(order) > 1 && len(methods[id]) == len(order) {
+			v.Methods, v.All = "", l.T("assume.all", l.Count(int64(len(order))))
+		}
+		views = append(views, v)
 	}
 	var rows []matrixRow
 	for _, m := range order {
@@ -61,44 +65,42 @@ func assumptionViews(s *Section, l *locale.Locale) ([]assumptionView, []matrixRo
 	return views, rows
 }
 
-type warningView struct{ Class, Severity, Text, Remedy, Where, Code string }
+type warningView struct {
+	Class, Severity, Remedy, Code string
+	Cases                         []warningCase
+}
 
-// warningViews lists each warning once, the gravest first, with the methods
-// and strata that gave it.
+// warningCase is one sentence of a kind of warning and who gave it.
+type warningCase struct{ Text, Where string }
+
+// warningViews lists each kind of warning once, the gravest first, with its
+// sentences and the methods and strata that gave them.
 func warningViews(s *Section, l *locale.Locale) []warningView {
-	rank := map[estimate.Severity]int{estimate.Serious: 0, estimate.Caution: 1, estimate.Note: 2}
+	rank := map[string]int{string(estimate.Serious): 0, string(estimate.Caution): 1, string(estimate.Note): 2}
 	var out []warningView
-	var ranks []int
-	index := map[string]int{}
 	for _, e := range s.Estimates {
 		where := e.Method
 		if e.Stratum != "" {
 			where += " [" + e.Stratum + "]"
 		}
 		for _, w := range e.Warnings {
-			key := w.Code + "\x00" + w.Text
-			i, seen := index[key]
-			if !seen {
+			i := slices.IndexFunc(out, func(v warningView) bool { return v.Code == w.Code && v.Class == string(w.Severity) })
+			if i < 0 {
 				i = len(out)
-				index[key] = i
-				out = append(out, warningView{Class: string(w.Severity), Severity: l.Word("severity", string(w.Severity)),
-					Text: l.Warning(w), Remedy: l.Remedy(w), Code: w.Code, Where: where})
-				ranks = append(ranks, rank[w.Severity])
-			} else if !slices.Contains(strings.Split(out[i].Where, ", "), where) {
-				out[i].Where += ", " + where
+				out = append(out, warningView{Class: string(w.Severity), Severity: l.Word("severity", string(w.Severity)), Remedy: l.Remedy(w), Code: w.Code})
+			}
+			v, text := &out[i], l.Warning(w)
+			j := slices.IndexFunc(v.Cases, func(c warningCase) bool { return c.Text == text })
+			switch {
+			case j < 0:
+				v.Cases = append(v.Cases, warningCase{text, where})
+			case !slices.Contains(strings.Split(v.Cases[j].Where, ", "), where):
+				v.Cases[j].Where += ", " + where
 			}
 		}
 	}
-	order := make([]int, len(out))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(ranks[a], ranks[b]) })
-	sorted := make([]warningView, len(out))
-	for i, j := range order {
-		sorted[i] = out[j]
-	}
-	return sorted
+	slices.SortStableFunc(out, func(a, b warningView) int { return cmp.Compare(rank[a.Class], rank[b.Class]) })
+	return out
 }
 
 type diagnosticView struct {

@@ -38,6 +38,9 @@ var persianSentences = []sentence{
 	{"none of the %s models can be estimated from this table: for each the likelihood rises without end or parameters cannot be told apart; use fewer or merged lists, a coarser stratum, or quote a lower bound such as mse/chao-bc",
 		"هیچ‌یک از %s مدل از روی این جدول برآوردپذیر نیست: در هر یک یا درست‌نمایی بی‌پایان بالا می‌رود یا پارامترها از هم بازشناختنی نیستند؛ فهرست‌های کمتر یا ادغام‌شده یا لایه‌بندی درشت‌تری به کار ببرید، یا کران پایینی مانند mse/chao-bc را نقل کنید"},
 	{"model %s", "مدل %s"},
+	{"the likelihood sets no upper limit", "درست‌نمایی کران بالایی تعیین نمی‌کند"},
+	{"the lower limit is the observed count", "کران پایین همان شمار مشاهده‌شده است"},
+	{"BCa; selection repeated among %s models", "روش BCa؛ گزینش در میان %s مدل تکرار شده است"},
 	{"the upper end is unbounded", "سر بالایی بی‌کران است"},
 }
 

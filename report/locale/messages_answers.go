@@ -48,6 +48,7 @@ var answerMessages = map[string]text{
 	"assume.about":  {"The data cannot prove these. If one fails, every estimate that rests on it may be wrong by more than its interval says.", "داده‌ها نمی‌توانند این‌ها را ثابت کنند. اگر یکی برقرار نباشد، هر برآورد متکی به آن ممکن است بیش از آنچه بازه‌اش می‌گوید نادرست باشد."},
 	"assume.table":  {"Assumptions", "فرض‌ها"},
 	"assume.matrix": {"Which method rests on which assumption", "کدام روش بر کدام فرض استوار است"},
+	"assume.all":    {"all %s methods of this report", "همهٔ %s روشِ این گزارش"},
 	"assume.label":  {"A%s", "ف%s"},
 
 	"checks.title":  {"Checks and warnings", "بررسی‌ها و هشدارها"},

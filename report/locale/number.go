@@ -159,7 +159,7 @@ func (f figure) Format(s fmt.State, verb rune) {
 		fmt.Fprint(s, f.l.Foreign(text))
 		return
 	}
-	if verb == 'd' {
+	if verb == 'd' || verb == 'f' {
 		text = group(text)
 	}
 	fmt.Fprint(s, f.l.Digits(text))
