@@ -52,6 +52,7 @@ type Step struct {
 	Table    string    `json:"table,omitempty"`
 	Strata   int       `json:"strata,omitempty"` // how many besides the whole table
 	Refused  int       `json:"refused,omitempty"`
+	Default  bool      `json:"default,omitempty"` // chosen because the file has no [[estimate]]
 	Settings []Setting `json:"settings"`
 
 	table   *Table
@@ -161,7 +162,7 @@ func choosesLists(m mse.Method) bool {
 }
 
 func (s *Study) estimateStep(t *Table, e Estimate, b int, name string) Step {
-	st := Step{Kind: "estimate", Name: name, Target: t.Target, Table: t.Name, table: t, block: e}
+	st := Step{Kind: "estimate", Default: len(s.Estimates) == 0, Name: name, Target: t.Target, Table: t.Name, table: t, block: e}
 	if len(t.data.Vars) > 0 {
 		st.Strata = len(t.data.Strata)
 		for _, x := range t.data.Strata {
@@ -287,6 +288,9 @@ func (st Step) line() string {
 		}
 		if st.Refused > 0 {
 			l += fmt.Sprintf(" (%d refused as too small)", st.Refused)
+		}
+		if st.Default {
+			l += "  (default)"
 		}
 		return l
 	case "figures":

@@ -2,6 +2,7 @@ package study
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -93,17 +94,37 @@ func (s *Study) rerun(plan *Plan) report.Rerun {
 	for _, x := range plan.Settings {
 		set[x.Key] = x.Value
 	}
-	for _, st := range plan.Steps {
+	name := stepNames(plan)
+	for i, st := range plan.Steps {
 		for _, x := range st.Settings {
-			set[stepKey(st)+"."+x.Key] = x.Value
+			set[name[i]+"."+x.Key] = x.Value
 		}
 	}
 	return report.Rerun{Command: "undercount run", Version: Version, Go: runtime.Version(), Seed: s.Seed, Settings: set}
 }
 
-// stepKey names a step among the settings; the number keeps two uses of one
-// method apart.
-func stepKey(st Step) string { return fmt.Sprintf("step %02d %s", st.Number, st.Name) }
+// stepNames names the steps among the settings: by method or ledger, with the
+// table or target if several steps share that, with the number if even those do.
+func stepNames(plan *Plan) []string {
+	short, long := map[string]int{}, map[string]int{}
+	full := func(st Step) string { return fmt.Sprintf("%s (%s)", st.Name, cmp.Or(st.Table, st.Target)) }
+	for _, st := range plan.Steps {
+		short[st.Name]++
+		long[full(st)]++
+	}
+	out := make([]string, len(plan.Steps))
+	for i, st := range plan.Steps {
+		switch {
+		case short[st.Name] == 1:
+			out[i] = st.Name
+		case long[full(st)] == 1:
+			out[i] = full(st)
+		default:
+			out[i] = fmt.Sprintf("%s step %d", full(st), st.Number)
+		}
+	}
+	return out
+}
 
 // answersFile is estimates.json.
 type answersFile struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 
 	"undercount/estimate"
@@ -197,8 +198,10 @@ func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOption
 			}
 		}
 	}
+	task := o.Progress.Task(strings.TrimSpace(j.step.Name + " " + j.stratum.Name()))
+	defer task.End()
 	e, err := runMethod(ctx, j.step.Name, mse.Request{Table: j.stratum.Table, Target: target, Stratum: j.stratum.Name(),
-		Level: block.Level, Seed: s.Seed, Settings: block.Settings, Workers: workers})
+		Level: block.Level, Seed: s.Seed, Settings: block.Settings, Workers: workers, Progress: task.Update})
 	if err != nil {
 		return nil, false, s.inStep(j, err)
 	}
@@ -217,8 +220,7 @@ func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOption
 	return r, false, nil
 }
 
-// tooSmall is the answer for a stratum that has too few entities. It does not
-// say how many: a small count may point at persons.
+// tooSmall is the answer for a stratum that has too few entities.
 func (s *Study) tooSmall(j job, target estimate.Target) *record {
 	e := estimate.New(j.step.Name, target, j.stratum.Name(), s.Seed)
 	e.Settings["level"] = j.step.block.Level

@@ -511,3 +511,83 @@ func TestNew(t *testing.T) {
 		t.Error("a half-written study is left")
 	}
 }
+
+// Two tables, two targets, one method used twice: each answer keeps its place
+// and each setting its own name.
+func TestSeveralTablesAndTargets(t *testing.T) {
+	text := `title = "Two"
+[[target]]
+measure = "killed"
+[[target]]
+measure = "injured"
+[[table]]
+file = "a.csv"
+target = "killed"
+[[table]]
+file = "b.csv"
+target = "injured"
+[[table]]
+file = "b.csv"
+name = "again"
+target = "killed"
+[[estimate]]
+method = "mse/chapman"
+target = "injured"
+[[estimate]]
+method = "mse/chao"
+[[estimate]]
+method = "mse/chao"
+level = 0.5
+target = "killed"
+[report]
+formats = ["json"]
+`
+	dir := folder(t, map[string]string{FileName: "\ufeff" + strings.ReplaceAll(text, "\n", "\r\n"), "a.csv": threeLists, "b.csv": twoLists})
+	res := run(t, dir, RunOptions{})
+	var got []string
+	for _, x := range res.Tables {
+		for _, e := range x.Estimates {
+			got = append(got, x.Table+" "+x.Target.ID+" "+e.Target.ID+" "+e.Method)
+		}
+	}
+	want := []string{
+		"a killed killed mse/chao", "a killed killed mse/chao",
+		"b injured injured mse/chapman", "b injured injured mse/chao",
+		"again killed killed mse/chao", "again killed killed mse/chao",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("answers\n%s", strings.Join(got, "\n"))
+	}
+	if n := len(res.Document.Targets); n != 3 {
+		t.Errorf("%d sections, expected killed twice and injured", n)
+	}
+	set := res.Document.Rerun.Settings
+	for _, k := range []string{"seed", "mse/chapman.lists", "mse/chao (b).level", "mse/chao (a) step 1.level", "mse/chao (a) step 2.level", "report.formats"} {
+		if _, ok := set[k]; !ok {
+			t.Errorf("no setting %q among %v", k, slices.Sorted(maps.Keys(set)))
+		}
+	}
+	if res.Reused+res.Computed != 6 {
+		t.Errorf("%d reused and %d computed", res.Reused, res.Computed)
+	}
+}
+
+func FuzzDecodeManifest(f *testing.F) {
+	m := &Manifest{Format: manifestFormat, Program: "undercount", Outputs: []FileEntry{{"a", 1, "x"}}}
+	b, err := m.encode()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Add([]byte(`{"format":"undercount manifest 1","outputs":[{"path":"../x"}],"steps":[{"settings":null}]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, intact, err := decodeManifest(b)
+		if err != nil || !intact {
+			return
+		}
+		again, err := m.encode()
+		if err != nil || !bytes.Equal(again, b) {
+			t.Errorf("intact, yet written otherwise: %v", err)
+		}
+	})
+}

@@ -60,6 +60,7 @@ type document struct {
 // parseTOML reads the text into nodes. go-toml decides what is valid TOML; its
 // parser then tells where each key and value stands, which its decoder does not.
 func parseTOML(text []byte) (*document, error) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // some editors begin a file with it
 	doc := &document{text: text}
 	if !utf8.Valid(text) {
 		return nil, &problem.Error{File: FileName, What: "the file is not UTF-8 text", Want: "TOML in UTF-8", Do: "save it as UTF-8"}
