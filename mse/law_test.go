@@ -133,6 +133,9 @@ func TestSparseTablesAreSafe(t *testing.T) {
 		most := rapid.SampledFrom([]int{1, 2, 5, 1000}).Draw(rt, "most")
 		tab := drawTable(rt, 2, 4, most)
 		for _, m := range Methods() {
+			if m.Name == "mse/aic" && tab.K() == 4 {
+				continue // as mse/bic, and slow
+			}
 			set := settingsFor(m.Name, "100")
 			if m.Name == "mse/chapman" || m.Name == "mse/lincoln-petersen" {
 				set = map[string]string{"lists": "L1,L2"}

@@ -88,6 +88,9 @@ func Parse(name string, lists int) (Model, error) {
 		return 0, fmt.Errorf("loglin: model name without brackets; expected a form such as [12,3]")
 	}
 	for _, g := range strings.Split(inner, ",") {
+		if g == "" {
+			return 0, fmt.Errorf("loglin: model name with an empty term")
+		}
 		var t uint32
 		for _, c := range g {
 			if c < '1' || int(c-'0') > lists {
