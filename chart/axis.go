@@ -108,7 +108,7 @@ func (a axis) ticks(n int, w *words) []tick {
 			break
 		}
 		label := w.decimals(v, places)
-		if math.Abs(v) >= 1e10 {
+		if math.Abs(v) >= 1e10 || places > 6 {
 			label = w.number(v)
 		}
 		out = append(out, tick{v, label})
@@ -192,13 +192,18 @@ func (a axis) spread(ts []tick, gap float64, size func(tick) float64) []tick {
 // acrossTicks draws gridlines and labels of a horizontal axis over [top, bottom]
 // and returns the y below the labels. Labels stay between the given sides.
 func (c *canvas) acrossTicks(a axis, top, bottom, minX, maxX float64, ts []tick) float64 {
-	ts = a.spread(ts, 6, func(t tick) float64 { return c.measure(t.label, sizeSmall) })
+	end := math.Inf(-1)
 	for _, t := range ts {
 		x, _ := a.at(t.value)
+		half := c.measure(t.label, sizeSmall) / 2
+		mid := min(max(x, minX+half), maxX-half)
+		if mid-half < end+6 {
+			continue
+		}
+		end = mid + half
 		c.line(x, top, x, bottom, hairline, 0.8)
 		c.line(x, bottom, x, bottom+3, grey, 0.8)
-		half := c.measure(t.label, sizeSmall) / 2
-		c.number(min(max(x, minX+half), maxX-half), bottom+10, sizeSmall, centre, grey, t.label)
+		c.number(mid, bottom+10, sizeSmall, centre, grey, t.label)
 	}
 	c.line(a.from, bottom, a.to, bottom, grey, 0.9)
 	return bottom + 16

@@ -52,6 +52,7 @@ func faded(c scene.Color, share float64) scene.Color {
 type textBox struct {
 	x0, y0, x1, y1 float64
 	text           string
+	loose          bool // the number of a mark beyond the axis, which may crowd
 }
 
 type align int
@@ -123,7 +124,7 @@ func (c *canvas) put(line *typeset.Line, x, y, size float64, a align, col scene.
 		x -= w
 	}
 	c.s.Add(scene.Item{Line: line, Size: size, At: scene.Point{X: x, Y: y + drop*size}, Fill: col})
-	c.boxes = append(c.boxes, textBox{x, y - above*size, x + w, y + below*size, line.Text})
+	c.boxes = append(c.boxes, textBox{x, y - above*size, x + w, y + below*size, line.Text, false})
 }
 
 // upright draws a line turned by 90 degrees that reads upwards; it is centred
@@ -141,7 +142,7 @@ func (c *canvas) upright(x, y, size float64, a align, col scene.Color, text stri
 		y += w
 	}
 	c.s.Add(scene.Item{Line: line, Size: size, At: scene.Point{X: x + drop*size, Y: y}, Angle: 90, Fill: col})
-	c.boxes = append(c.boxes, textBox{x - above*size, y - w, x + below*size, y, line.Text})
+	c.boxes = append(c.boxes, textBox{x - above*size, y - w, x + below*size, y, line.Text, false})
 }
 
 // fit shortens a label to the width, with an ellipsis.

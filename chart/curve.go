@@ -143,8 +143,12 @@ func (g *curve) plot() {
 		c.line(g.x.from, y, g.x.to, y, palette[1], 1.1, 6, 2, 1.5, 2)
 		t := c.w.say("cut: {0}", c.w.number(g.d.Cut))
 		w := c.measure(t, sizeSmall)
-		c.fill(scene.Rect(g.x.to-w-6, y-13, w+6, 12), white)
-		c.text(g.x.to-3, y-7, sizeSmall, right, palette[1], t)
+		ty := y - 7
+		if ty-7 < g.top { // no room above the line
+			ty = y + 8
+		}
+		c.fill(scene.Rect(g.x.to-w-6, ty-6, w+6, 12), white)
+		c.text(g.x.to-3, ty, sizeSmall, right, palette[1], t)
 	}
 	for _, run := range g.runs() {
 		c.stroke(scene.Polyline(run...), accent, 1.9)

@@ -20,7 +20,7 @@ func (w *words) number(v float64) string {
 		return "∞"
 	case math.IsInf(v, -1):
 		return "−∞"
-	case math.Abs(v) >= 1e10:
+	case math.Abs(v) >= 1e10 || v != 0 && math.Abs(v) < 1e-4:
 		return w.power(v)
 	case v == math.Trunc(v) || math.Abs(v) >= 1000:
 		return w.digits(thousands(strconv.FormatFloat(math.Round(v), 'f', 0, 64)))
@@ -37,7 +37,8 @@ func (w *words) number(v float64) string {
 func (w *words) power(v float64) string {
 	m, e, _ := strings.Cut(strconv.FormatFloat(v, 'e', 2, 64), "e")
 	m = strings.Replace(strings.TrimRight(strings.TrimRight(m, "0"), "."), "-", "−", 1)
-	return w.digits(m + "×10^" + strings.TrimLeft(e, "+0"))
+	n, _ := strconv.Atoi(e)
+	return w.digits(m + "×10^" + strings.Replace(strconv.Itoa(n), "-", "−", 1))
 }
 
 // decimals writes a number with a fixed count of decimals, for ticks.

@@ -252,26 +252,30 @@ func UpSetText(d UpSetData, width int, lang string) string {
 	var rows []string
 	for i, l := range d.Lists {
 		size := w.integer(d.Sizes[i])
-		rows = append(rows, column(listKey(i), 3, left)+column(l, min(total/2, max(8, longest(d.Lists))), left)+"  "+column(size, 12, right))
+		rows = append(rows, column(listKey(i), 3, left)+column(l, min(total-17, max(8, longest(d.Lists))), left)+"  "+column(size, 12, right))
 	}
-	head := ""
-	for i := range d.Lists {
-		head += column(listKey(i), 3, left)
-	}
-	rows = append(rows, "", head+" "+w.t("number on exactly these lists"))
 	countW := 0
 	for _, cb := range d.Combos {
 		countW = max(countW, cells(w.integer(cb.Count)))
 	}
-	room := max(4, total-3*len(d.Lists)-countW-2)
+	keyW := 3 // columns of a list in the matrix
+	for keyW > 1 && total-keyW*len(d.Lists)-countW < 8 {
+		keyW--
+	}
+	head := ""
+	for i := range d.Lists {
+		head += column(listKey(i), keyW, left)
+	}
+	rows = append(rows, "", column(head+" "+w.t("number on exactly these lists"), total, left))
+	room := max(1, total-keyW*len(d.Lists)-countW-2)
 	for _, cb := range d.Combos[:min(len(d.Combos), MaxCombos)] {
 		line := ""
 		for i := range d.Lists {
-			mark := "·  "
+			mark := "·"
 			if slices.Contains(cb.On, i) {
-				mark = "●  "
+				mark = "●"
 			}
-			line += mark
+			line += column(mark, keyW, left)
 		}
 		bar := float64(cb.Count) / float64(d.Combos[0].Count) * float64(room)
 		rows = append(rows, line+column(w.integer(cb.Count), countW, right)+" "+blocks(bar))
@@ -281,7 +285,7 @@ func UpSetText(d UpSetData, width int, lang string) string {
 		for _, cb := range rest {
 			sum += cb.Count
 		}
-		rows = append(rows, w.say("Not shown: {0} smaller combinations with {1} in all.", w.integer(int64(len(rest))), w.integer(sum)))
+		rows = append(rows, column(w.say("Not shown: {0} smaller combinations with {1} in all.", w.integer(int64(len(rest))), w.integer(sum)), total, left))
 	}
 	return trimRows(rows)
 }

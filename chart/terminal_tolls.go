@@ -39,9 +39,9 @@ func TollsText(d TollsData, width int, lang string) string {
 	for _, e := range es {
 		dayW = max(dayW, cells(tollDay(w, e.p)))
 	}
-	saidW, whoW = min(saidW, total/4), min(whoW, total*3/10)
-	n := max(total-dayW-saidW-whoW-6, 8)
-	whoW = max(total-dayW-saidW-n-6, 4)
+	dayW, saidW, whoW = min(dayW, 14+total/40), min(saidW, total/4), min(max(whoW, 4), total*3/10)
+	n := max(total-dayW-saidW-whoW-6, 5)
+	whoW = min(whoW, total-dayW-saidW-n-6)
 	a := newAxis(values, nil)
 	a.from, a.to = 0, float64(n-1)
 	var rows []string

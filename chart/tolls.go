@@ -273,6 +273,7 @@ func (t *tolls) marks(s Toll) {
 		case beyond != 0:
 			c.arrowHead(x, y-float64(beyond)*6, 0, float64(-beyond), 8, col)
 			c.number(x+7, y-float64(beyond)*2, sizeSmall, left, ink, c.w.number(p.Value))
+			c.boxes[len(c.boxes)-1].loose = true
 		default:
 			c.hedge(p.kind(), x, y, yHigh, g, col)
 		}

@@ -13,7 +13,7 @@ import (
 type UpSetData struct {
 	Lists  []string
 	Sizes  []int64 // entities on each list; nil: computed from the combinations
-	Combos []Combo // in any order; those of count 0 are left out
+	Combos []Combo // in any order; equal ones are added up, those of count 0 left out
 }
 
 // Combo is the number of entities that are on exactly the lists in On.
@@ -52,6 +52,10 @@ func (d UpSetData) prepare() (UpSetData, error) {
 		}
 		for _, k := range on {
 			sums[k] += c.Count
+		}
+		if k := slices.IndexFunc(out.Combos, func(o Combo) bool { return slices.Equal(o.On, on) }); k >= 0 {
+			out.Combos[k].Count += c.Count
+			continue
 		}
 		out.Combos = append(out.Combos, Combo{on, c.Count})
 	}
@@ -101,7 +105,10 @@ type upset struct {
 	rowH                float64
 }
 
-const upsetRow = 17.0
+const (
+	upsetRow    = 17.0
+	leastColumn = 10.5 // an upright number needs this much
+)
 
 func (u *upset) layout(o Options) {
 	probe := newCanvas(o, 0)
@@ -124,8 +131,8 @@ func (u *upset) layout(o Options) {
 	}
 	side := u.labelW + u.sizeW + u.barW + 20
 	u.colW = (width - 2*margin - side) / n
-	if u.colW < 9 { // too many for the width: show fewer, say so
-		keep := max(1, int((width-2*margin-side)/9))
+	if u.colW < leastColumn { // too many for the width: show fewer, say so
+		keep := max(1, int((width-2*margin-side)/leastColumn))
 		u.shown = u.shown[:min(keep, len(u.shown))]
 		u.colW = (width - 2*margin - side) / float64(len(u.shown))
 	}

@@ -162,14 +162,32 @@ func (e *engine) place(line *Line, in shaping.Input, missing map[int]bool) {
 		id := GlyphID{face, uint32(g.GlyphID)}
 		advance := float64(g.Advance) / em
 		if g.GlyphID == 0 {
-			i := g.TextIndex()
-			if i < 0 || i >= len(in.Text) || missing[i] {
-				continue
+			if !e.countMissing(in, g, missing) {
+				continue // its box stands already
 			}
-			missing[i] = true
 			id, advance = MissingGlyph, missingAdvance
 		}
 		line.Glyphs = append(line.Glyphs, Glyph{id, line.Advance + float64(g.XOffset)/em, float64(g.YOffset) / em})
 		line.Advance += advance
 	}
+}
+
+// countMissing marks the letters behind a glyph 0 and tells whether any was
+// new. A cluster can hold letters that are there besides the one that is not,
+// as a base letter before an unknown accent.
+func (e *engine) countMissing(in shaping.Input, g shaping.Glyph, missing map[int]bool) bool {
+	first := max(g.TextIndex(), 0)
+	last := min(first+max(g.RunesCount(), 1), len(in.Text))
+	before := len(missing)
+	lacking := 0
+	for i := first; i < last; i++ {
+		if _, ok := in.Face.NominalGlyph(in.Text[i]); !ok {
+			lacking++
+			missing[i] = true
+		}
+	}
+	if lacking == 0 && first < last {
+		missing[first] = true
+	}
+	return len(missing) > before
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/go-text/typesetting/font"
@@ -170,8 +171,12 @@ func FuzzShape(f *testing.F) {
 		}
 		e := shared()
 		e.mu.Lock()
+		start := time.Now()
 		l := e.shape(text, Direction(dir%3), "fa")
 		e.mu.Unlock()
+		if d := time.Since(start); d > 5*time.Second {
+			t.Fatalf("shaping %d bytes took %v", len(text), d)
+		}
 		if math.IsNaN(l.Advance) || math.IsInf(l.Advance, 0) || l.Advance < 0 || l.Advance > 20*float64(len(text)+1) {
 			t.Fatalf("width %v em", l.Advance)
 		}
