@@ -30,13 +30,37 @@ func (v *view) findRoots() {
 		if len(parents) == 1 {
 			continue
 		}
-		var all []int
-		for _, p := range parents {
-			all = append(all, v.roots[p]...)
+		for _, p := range parents[1:] {
+			v.roots[i] = union(v.roots[i], v.roots[p])
 		}
-		slices.Sort(all)
-		v.roots[i] = slices.Compact(all)
 	}
+}
+
+// union merges two ascending lists; it returns one of them if that holds both.
+func union(a, b []int) []int {
+	out := make([]int, 0, len(a)+len(b))
+	i, j := 0, 0
+	for i < len(a) && j < len(b) {
+		switch {
+		case a[i] < b[j]:
+			out = append(out, a[i])
+			i++
+		case a[i] > b[j]:
+			out = append(out, b[j])
+			j++
+		default:
+			out = append(out, a[i])
+			i, j = i+1, j+1
+		}
+	}
+	out = append(append(out, a[i:]...), b[j:]...)
+	switch len(out) {
+	case len(a):
+		return a
+	case len(b):
+		return b
+	}
+	return out
 }
 
 func (v *view) addRoot(i int) int {

@@ -25,7 +25,11 @@ func (p *parser) checkSpelling() {
 // spelling compares the words of a column with the usual ones, or, where there
 // are none, with each other. Numbers in names ("Region 1") are no slips.
 func (p *parser) spelling(column string, usual []string, field func(*Claim) string) {
-	seen := slices.Clone(usual) // words as written; compared by their keys
+	type seenWord struct{ key, written string }
+	var seen []seenWord
+	for _, w := range usual {
+		seen = append(seen, seenWord{w, w})
+	}
 	done := map[string]bool{}
 	for i := range p.l.claims {
 		word := field(&p.l.claims[i])
@@ -38,13 +42,13 @@ func (p *parser) spelling(column string, usual []string, field func(*Claim) stri
 			return
 		}
 		for _, other := range seen {
-			if near(key, nameKey(other)) {
-				p.l.notices = append(p.l.notices, noticeSpelling(column, word, other, p.l.claims[i].ID))
+			if near(key, other.key) {
+				p.l.notices = append(p.l.notices, noticeSpelling(column, word, other.written, p.l.claims[i].ID))
 				break
 			}
 		}
 		if usual == nil {
-			seen = append(seen, word)
+			seen = append(seen, seenWord{key, word})
 		}
 	}
 }
@@ -52,14 +56,14 @@ func (p *parser) spelling(column string, usual []string, field func(*Claim) stri
 // near reports one edit, or an exchange of two neighbours, in words of five
 // letters or more; digits must agree.
 func near(a, b string) bool {
-	if len(a) < 5 || len(b) < 5 || digits(a) != digits(b) {
+	if d := len(a) - len(b); len(a) < 5 || len(b) < 5 || d > 2 || d < -2 {
 		return false
 	}
 	switch editDistance(a, b, 3) {
 	case 1:
-		return true
+		return digits(a) == digits(b)
 	case 2:
-		if len(a) != len(b) {
+		if len(a) != len(b) || digits(a) != digits(b) {
 			return false
 		}
 		x, y := []byte(a), []byte(b)
