@@ -249,3 +249,11 @@ func (v *view) says(i int, verb, kind string) string {
 	}
 	return text
 }
+
+func textSplit(s *Split) string {
+	text := fmt.Sprintf("The %d places given for %s add up to %s; the figure itself is %s.", len(s.Parts), s.Parent, grouped(s.Sum), s.Said)
+	if len(s.Repeated) > 0 {
+		text += " Listed more than once: " + list(s.Repeated) + "."
+	}
+	return text
+}
