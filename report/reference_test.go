@@ -14,6 +14,7 @@ import (
 	"undercount/figures"
 	"undercount/mse"
 	"undercount/overlap"
+	"undercount/report/locale"
 )
 
 // reference finds the folder of reference data beside the module.
@@ -135,9 +136,30 @@ func TestReferenceStudies(t *testing.T) {
 	}
 }
 
-// assertPersian fails if a reason or status of a method is left in English.
+// assertPersian fails if a reason of a method or a code of the ledger is left in English.
 func assertPersian(t *testing.T, d *Document) {
 	t.Helper()
+	fa, err := locale.For("fa")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range d.Targets[1].Ledger.Notices {
+		if !fa.Has("notice/" + n.Code) {
+			t.Errorf("notice %s of a ledger has no Persian text: %s", n.Code, n.Text)
+		}
+	}
+	for _, g := range d.Targets[1].Ledger.Groups {
+		for _, f := range g.Conflicts {
+			if !fa.Has("finding/" + f.Kind) {
+				t.Errorf("finding %s has no Persian text", f.Kind)
+			}
+		}
+		for _, o := range g.Origins.Open {
+			if !fa.Has("open/" + o.Code) {
+				t.Errorf("open origin %s has no Persian text", o.Code)
+			}
+		}
+	}
 	page := html(t, d)
 	for _, m := range regexp.MustCompile(`class="reason" dir="auto">([^<]*)<`).FindAllStringSubmatch(page, -1) {
 		if !regexp.MustCompile(`\p{Arabic}`).MatchString(m[1]) {

@@ -156,7 +156,7 @@ func newSection(s *Section, index int, l *locale.Locale, pics *drawings) (*secti
 	v.Profiles = pics.with(fmt.Sprintf("profile-%d-", index+1))
 	if s.Ledger != nil {
 		v.Ledger = newLedger(s.Ledger, index, l, pics)
-		v.Published = published(s.Ledger, l)
+		v.Published = published(s.Ledger, s.Target.Measure, l)
 	}
 	v.Parts = v.parts(l)
 	return v, nil

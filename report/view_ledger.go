@@ -196,11 +196,16 @@ func boundText(b figures.Bound, l *locale.Locale) string {
 	return strings.Join(parts, l.T("join.semicolon")) + "."
 }
 
-// published says, for the first box, what bounds current claims give.
-func published(s *figures.Summary, l *locale.Locale) []string {
+// published says, for the first box, what bounds current claims of the
+// target's measure give; of every measure if the ledger has none of that name.
+func published(s *figures.Summary, measure string, l *locale.Locale) []string {
 	var out []string
+	same := slices.ContainsFunc(s.Groups, func(g figures.Group) bool { return g.Measure == measure })
 	for i := range s.Groups {
 		g := &s.Groups[i]
+		if same && g.Measure != measure {
+			continue // the ledger below has the others too
+		}
 		for _, b := range g.Bounds {
 			if b.Stake == "" {
 				out = append(out, groupTitle(g, l)+": "+boundText(b, l))
@@ -302,7 +307,7 @@ func becauseText(r *figures.Row, l *locale.Locale) string {
 	if r.Relation != "" && r.Relation != "original" {
 		parts = append(parts, l.Word("relation", r.Relation)+ids(r.RelatedTo, l))
 	}
-	if len(r.DeniedBy) > 0 {
+	if len(r.DeniedBy) > 0 && r.Status != figures.Denied {
 		parts = append(parts, l.T("because.deniedby")+ids(r.DeniedBy, l))
 	}
 	if r.Inferred {
@@ -340,11 +345,15 @@ func newOrigins(o figures.Origins, l *locale.Locale) *originsView {
 }
 
 func newConflict(f figures.Finding, g *figures.Group, l *locale.Locale) conflictView {
-	v := conflictView{Kind: l.Word("finding", f.Kind), Text: findingText(f, g, l), IDs: strings.Join(f.IDs, ", "), Strict: l.T("finding.differ")}
-	if f.Strict {
+	v := conflictView{Kind: l.Word("finding", f.Kind), Text: findingText(f, g, l), IDs: strings.Join(f.IDs, ", ")}
+	switch {
+	case f.Kind == "denied" || f.Kind == "retracted":
+	case f.Strict:
 		v.Strict = l.T("finding.strict")
+	default:
+		v.Strict = l.T("finding.differ")
 	}
-	if f.PeriodsDiffer {
+	if f.PeriodsDiffer && l.Persian() { // the English sentence says it
 		v.Strict += " " + l.T("finding.periods")
 	}
 	return v
@@ -383,9 +392,11 @@ func newAltered(a figures.Alteration, l *locale.Locale) alteredView {
 	}
 	v.Changed = l.Join(what)
 	for _, c := range a.Changes {
-		was, became = append(was, c.Was), append(became, c.Became)
+		if !c.FromNote { // what a note says stands in its own column
+			was, became = append(was, c.Was), append(became, c.Became)
+		}
 	}
-	if len(a.Changes) > 0 {
+	if len(was) > 0 {
 		v.Was, v.Became = strings.Join(was, "; "), strings.Join(became, "; ")
 	}
 	v.Link = l.T("altered.stated")

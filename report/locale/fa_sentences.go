@@ -63,6 +63,21 @@ func (l *Locale) Sentence(s string) string {
 	if !l.Persian() || s == "" {
 		return s
 	}
+	if t, ok := l.sentence(s); ok {
+		return t
+	}
+	// Methods join two notes by a semicolon; translate both or neither.
+	if a, b, found := strings.Cut(s, "; "); found {
+		x, ok1 := l.sentence(a)
+		y, ok2 := l.sentence(b)
+		if ok1 && ok2 {
+			return x + l.T("join.semicolon") + y
+		}
+	}
+	return s
+}
+
+func (l *Locale) sentence(s string) (string, bool) {
 	for i, p := range patterns() {
 		m := p.FindStringSubmatch(s)
 		if m == nil {
@@ -76,9 +91,9 @@ func (l *Locale) Sentence(s string) string {
 			}
 		}
 		if len(args) == 0 {
-			return persianSentences[i].fa
+			return persianSentences[i].fa, true
 		}
-		return fmt.Sprintf(persianSentences[i].fa, args...)
+		return fmt.Sprintf(persianSentences[i].fa, args...), true
 	}
-	return s
+	return "", false
 }

@@ -187,6 +187,9 @@ func TestSentencesWithFiguresAreTranslated(t *testing.T) {
 	if got := fa.Sentence(s); !strings.Contains(got, "۴ فهرست") {
 		t.Error(got)
 	}
+	if got := fa.Sentence("the likelihood sets no upper limit; the lower limit is the observed count"); !strings.Contains(got, "؛ ") {
+		t.Error(got)
+	}
 	if en.Sentence(s) != s || fa.Sentence("something nobody translated") != "something nobody translated" {
 		t.Error("a sentence changed that should not")
 	}

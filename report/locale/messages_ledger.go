@@ -11,6 +11,7 @@ var ledgerMessages = map[string]text{
 	"ledger.rows":            {"Claims in the ledger on that date", "شمار ادعاهای دفتر تا آن تاریخ"},
 	"ledger.left":            {"Rows not yet known on that date", "ردیف‌هایی که تا آن تاریخ هنوز معلوم نبود"},
 	"ledger.periods":         {"The current claims cover different periods, so a ceiling for one need not hold for another.", "ادعاهای جاری دوره‌های متفاوتی را در بر می‌گیرند؛ پس سقفِ یکی لزوماً برای دیگری برقرار نیست."},
+	"ledger.notices":         {"Found when the ledger was read", "آنچه هنگام خواندن دفتر دیده شد"},
 	"ledger.policy":          {"How vague words are read", "خوانش واژه‌های مبهم"},
 	"ledger.bounds":          {"What the current claims imply", "آنچه از ادعاهای جاری برمی‌آید"},
 	"ledger.bounds.about":    {"By how the speakers stand towards the party accused. The highest floor and the lowest ceiling that anyone in the group states: what was claimed, not what is true.", "بر پایهٔ نسبت گویندگان با طرفِ متهم. بالاترین کف و پایین‌ترین سقفی که کسی در آن گروه گفته است: آنچه ادعا شده، نه آنچه حقیقت دارد."},

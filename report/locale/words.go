@@ -27,13 +27,13 @@ var words = map[string]text{
 	"interval.short/credible": {"credible", "باورپذیر"}, "interval.short/profile": {"profile", "نیم‌رخ"}, "interval.short/bootstrap": {"bootstrap", "بوت‌استرپ"},
 	"interval.short/log-normal": {"log-normal", "لگ‌نرمال"}, "interval.short/wald": {"normal", "نرمال"},
 
-	"because/current": {"the latest that this speaker said", "آخرین گفتهٔ این گوینده"}, "because/superseded": {"the same speaker has given a later value", "همین گوینده مقدار تازه‌تری داده است"},
+	"because/current": {"no later row of the same speaker takes its place", "ردیف تازه‌تری از همین گوینده جای آن را نگرفته است"}, "because/superseded": {"the same speaker has given a later value", "همین گوینده مقدار تازه‌تری داده است"},
 	"because/altered_copy": {"a copy that changed something, or a copy of one", "رونوشتی که چیزی را تغییر داده یا رونوشتِ چنان رونوشتی است"},
 	"because/retracted":    {"withdrawn, or only repeating what was", "پس گرفته شده، یا تنها تکرارِ گفته‌ای است که پس گرفته شده"},
 	"because/denied":       {"stands, and somebody else denies it", "برقرار است و دیگری آن را تکذیب می‌کند"}, "because/denial": {"is itself a denial", "خود یک تکذیب است"},
 
-	"open/relay": {"passed on from somebody else", "نقل از دیگری است"}, "open/method_unknown": {"the method is not known", "روش آن معلوم نیست"}, "open/unnamed": {"the speaker is not named", "گوینده نام‌برده نیست"},
-	"open/link_inferred": {"the link is an inference", "پیوند آن استنباطی است"}, "open/origin_not_known_yet": {"its origin was not known yet", "خاستگاهش هنوز معلوم نبود"}, "open/origin_not_named": {"its origin is not named", "خاستگاهش نام برده نشده است"},
+	"open/relay": {"passed on from somebody else", "نقل از دیگری است"}, "open/method_unknown": {"does not say how it is known", "نمی‌گوید از کجا دانسته شده است"}, "open/unnamed": {"the speaker is not named", "گوینده نام‌برده نیست"},
+	"open/link_inferred": {"the link is an inference", "پیوند آن استنباطی است"}, "open/origin_not_known_yet": {"its origin was not known yet", "خاستگاهش هنوز معلوم نبود"}, "open/origin_not_named": {"repeats or sums up others without naming them", "گفتهٔ دیگران را بی‌آنکه نام ببرد تکرار یا جمع‌بندی می‌کند"},
 
 	"notice/control_characters":         {"invisible control characters are shown as code points", "نویسه‌های کنترلیِ نادیدنی به‌صورت کد نشان داده شده‌اند"},
 	"notice/duplicate_row":              {"a row repeats another word for word and is left out", "ردیفی واژه‌به‌واژه تکراری بود و کنار گذاشته شد"},
@@ -41,6 +41,12 @@ var words = map[string]text{
 	"notice/asserter_differs":           {"an update is entered under another name and is taken as one speaker because the ledger says so", "به‌روزرسانی با نام دیگری ثبت شده و چون دفتر چنین می‌گوید، از همان گوینده شمرده شده است"},
 	"notice/update_of_another_quantity": {"an update counts something else or another place; both stand", "به‌روزرسانی چیز دیگر یا محل دیگری را می‌شمارد؛ هر دو برقرارند"},
 	"notice/repeat_differs":             {"entered as a repeat, but the number differs", "به‌عنوان تکرار ثبت شده، ولی عدد متفاوت است"},
+
+	"notice/several_current": {"the same speaker has several standing figures here, with no update between them", "همین گوینده در اینجا چند رقمِ برقرار دارد که هیچ‌یک به‌روزرسانیِ دیگری نیست"},
+	"notice/spelling":        {"names that differ only in spelling are kept apart", "نام‌هایی که تنها در املا متفاوت‌اند جدا از هم نگه داشته شده‌اند"},
+	"notice/status_differs":  {"the status in the file differs from the one that relations and dates give; the file’s is not used", "وضعیتِ نوشته‌شده در پرونده با آنچه از پیوندها و تاریخ‌ها برمی‌آید متفاوت است؛ وضعیتِ پرونده به کار نرفته است"},
+	"notice/two_updates":     {"two rows update one series on the same date; both stand", "دو ردیف یک رشته را در یک تاریخ به‌روز کرده‌اند؛ هر دو برقرارند"},
+	"notice/undated":         {"left out because the date of the claim is not known", "چون تاریخ ادعا معلوم نیست کنار گذاشته شده است"},
 
 	"hedge/most":   {"most of an unstated whole", "بیشترِ کلی که گفته نشده"},
 	"hedge/denial": {"a denial, without a figure", "تکذیب، بدون رقم"}, "hedge/none": {"no figure", "بدون رقم"},
@@ -55,7 +61,7 @@ var words = map[string]text{
 	"stake/opposed_party": {"party opposed to the accused", "طرفِ مخالفِ متهم"}, "stake/third_party": {"third parties", "طرف‌های ثالث"}, "stake/unknown": {"stake not known", "نسبت نامعلوم"},
 
 	"claim/current": {"stands", "برقرار"}, "claim/superseded": {"superseded", "جایگزین‌شده"}, "claim/altered_copy": {"altered copy", "رونوشت تغییریافته"}, "claim/corrupted_copy": {"altered copy", "رونوشت تغییریافته"},
-	"claim/copy": {"copy", "رونوشت"}, "claim/retracted": {"withdrawn", "پس‌گرفته‌شده"}, "claim/denied": {"denied", "تکذیب‌شده"}, "claim/denied_by_subject": {"denied by the subject", "تکذیب‌شده از سوی موضوع ادعا"},
+	"claim/copy": {"copy", "رونوشت"}, "claim/retracted": {"withdrawn", "پس‌گرفته‌شده"}, "claim/denied": {"stands; somebody else denies it", "برقرار؛ دیگری آن را تکذیب کرده است"}, "claim/denied_by_subject": {"denied by the subject", "تکذیب‌شده از سوی موضوع ادعا"},
 	"claim/disputed": {"disputed", "مورد اختلاف"}, "claim/denial": {"denial", "تکذیب"},
 
 	"relation/original": {"original", "اصل"}, "relation/repeats": {"repeats", "تکرارِ"}, "relation/repeats_altered": {"repeats with changes", "تکرارِ همراه با تغییرِ"}, "relation/updates": {"updates", "به‌روزرسانیِ"},
@@ -67,7 +73,7 @@ var words = map[string]text{
 	"finding/floor_above_ceiling": {"A floor lies above a ceiling.", "کفی بالاتر از یک سقف است."}, "finding/points_differ": {"Figures differ.", "رقم‌ها متفاوت‌اند."},
 	"finding/part_above_whole": {"A part exceeds its whole.", "بخشی از کل خود بیشتر است."}, "finding/point_above_ceiling": {"A figure lies above a ceiling.", "رقمی بالاتر از یک سقف است."}, "finding/floor_above_point": {"A floor lies above a figure.", "کفی بالاتر از یک رقم است."},
 	"changed/subset": {"the subset", "زیرمجموعه"}, "changed/other": {"something else", "چیزی دیگر"},
-	"finding/denied": {"Denied.", "تکذیب شده است."}, "finding/list_above_total": {"A list of names exceeds a stated total.", "فهرست نام‌ها از کلِ گفته‌شده بیشتر است."},
+	"finding/retracted": {"Taken back.", "پس گرفته شده است."}, "finding/denied": {"Denied.", "تکذیب شده است."}, "finding/list_above_total": {"A list of names exceeds a stated total.", "فهرست نام‌ها از کلِ گفته‌شده بیشتر است."},
 
 	"diag/model":                   {"Model", "مدل"},
 	"diag/models":                  {"Models, best first", "مدل‌ها، از بهترین"},
