@@ -139,7 +139,10 @@ func (s *Sheet) decodeLegacy(raw string) (string, error) {
 // Without such evidence, a byte that windows-1252 does not define decides.
 func looksArabic(raw string) bool {
 	var arabic, latin int
-	undefined := strings.ContainsAny(raw, "\x81\x8d\x8f\x90\x9d")
+	undefined := false
+	for _, b := range []byte{0x81, 0x8d, 0x8f, 0x90, 0x9d} {
+		undefined = undefined || strings.IndexByte(raw, b) >= 0
+	}
 	for i := 1; i < len(raw); i++ {
 		a, b := raw[i-1], raw[i]
 		if a < utf8.RuneSelf && b < utf8.RuneSelf {

@@ -98,6 +98,7 @@ func TestOldEncodings(t *testing.T) {
 		{"Arabic, one word", "a,count\nعدد,1\n", "windows-1256", charmap.Windows1256},
 		{"French", french, "windows-1252", charmap.Windows1252},
 		{"German, one letter", "Straße,count\nx,1\n", "windows-1252", charmap.Windows1252},
+		{"a lone letter that both have", "a,count\né,1\n", "windows-1252", charmap.Windows1252},
 		{"a lone peh", "a,count\nپ,1\n", "windows-1256", charmap.Windows1256},
 	} {
 		s := read(t, encode(t, tc.m, tc.text))

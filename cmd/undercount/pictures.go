@@ -52,6 +52,9 @@ func span(i estimate.Interval, primary bool) chart.Span {
 	lo, hasLo := i.Lower.Get()
 	hi, hasHi := i.Upper.Get()
 	s.Lower, s.LowerOpen, s.Upper, s.UpperOpen = lo, !hasLo, hi, !hasHi
+	if i.ConditionalOn != "" {
+		s.Kind += ", given the chosen model"
+	}
 	return s
 }
 

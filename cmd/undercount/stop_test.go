@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -92,6 +93,49 @@ func TestCancelled(t *testing.T) {
 	}
 	if got := files(t, dir); !slices.Equal(got, []string{"t.csv"}) {
 		t.Errorf("left %v", got)
+	}
+}
+
+// A study that is interrupted keeps the results it had.
+func TestCancelledStudy(t *testing.T) {
+	dir := workDir(t)
+	if code, _, stderr := call(t.Context(), "new", "s"); code != exitDone {
+		t.Fatal(stderr)
+	}
+	if code, _, stderr := call(t.Context(), "run", "s"); code != exitDone {
+		t.Fatal(stderr)
+	}
+	toml, err := os.ReadFile("s/study.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := strings.Replace(string(toml), "method = \"mse/bic\"", "method = \"mse/bic\"\nset = { replicates = 1000000 }", 1)
+	if more == string(toml) {
+		t.Fatal("the starter study has no mse/bic to slow down")
+	}
+	if err := os.WriteFile("s/study.toml", []byte(more), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	results := func() map[string]string {
+		out := map[string]string{}
+		for _, f := range files(t, filepath.Join(dir, "s", "results")) {
+			b, err := os.ReadFile(filepath.Join(dir, "s", "results", f))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[f] = string(b)
+		}
+		return out
+	}
+	before := results()
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	code, stdout, stderr := call(ctx, "run", "s")
+	if code != exitFailed || stdout != "" || !strings.HasPrefix(stderr, "undercount: error: interrupted\n") {
+		t.Errorf("code %d, stdout %q, stderr %q", code, stdout, stderr)
+	}
+	if !maps.Equal(before, results()) {
+		t.Error("the results changed")
 	}
 }
 
