@@ -276,8 +276,10 @@ func runClosed(m ClosedModel) func(context.Context, *Request, settings, *estimat
 		warnFit(e, f.Fit)
 		n := float64(r.Table.N())
 		e.Curves = map[string]estimate.Curve{sensitivityName: sensitivityOf(f.Fit, n, r.Table.K())}
-		iv := profileInto(ctx, e, f.Fit, n, r.Level, f.at)
-		e.Interval = iv
+		e.Interval = profileInto(ctx, e, f.Fit, n, r.Level, f.at)
+		if e.Interval == nil {
+			e.Give(estimate.StatusNotConverged, "no interval could be found, because fits at other values of the count did not settle; use a simpler model or a coarser stratum")
+		}
 		return ctx.Err()
 	}
 }

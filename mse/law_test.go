@@ -172,11 +172,12 @@ func sane(rt *rapid.T, e *estimate.Estimate, n float64) {
 		if !okLo || lo < 0 || (okHi && hi < lo) || (!okHi && iv.Note == "") {
 			rt.Fatalf("%s: interval %+v", e.Method, iv)
 		}
-		// Lower limits below the whole table's n are possible for a pair of
-		// lists, and for a bootstrap, whose replicates may all be small.
-		if iv.Kind == estimate.Profile && lo < n {
+		if lo < n-1e-6 {
 			rt.Fatalf("%s: lower limit %g below n %g", e.Method, lo, n)
 		}
+	}
+	if e.Status == estimate.StatusOK && e.Interval == nil {
+		rt.Fatalf("%s: status ok without an interval", e.Method)
 	}
 	for _, d := range e.Draws.All() {
 		if math.IsNaN(d) || math.IsInf(d, 0) {

@@ -160,6 +160,10 @@ func pairEstimate(r *Request, e *estimate.Estimate, i, j int, chapman bool) {
 		e.Give(estimate.StatusBoundOnly, "no entity is on both lists: the number comes from the formula's correction and is at most a lower bound; use more lists")
 	}
 	momentAnswer(e, est, float64(n), r.Level)
+	if iv := e.Interval; iv != nil && iv.Lower.Or(0) < float64(t.N()) {
+		iv.Lower = estimate.Some(float64(t.N()))
+		iv.Note = "the lower limit is what all lists together recorded"
+	}
 	e.Curves = map[string]estimate.Curve{sensitivityName: sensitivityCurve(float64(n), est.N-float64(n), 2)}
 }
 
@@ -170,6 +174,9 @@ func momentAnswer(e *estimate.Estimate, m Moment, n, level float64) {
 	lo, hi, ok := m.LogNormal(n, level)
 	if !ok {
 		e.Warn(warnNoMissing.With())
+		if e.Status == estimate.StatusOK {
+			e.Give(estimate.StatusBoundOnly, "the formula leaves nobody unrecorded, so the number is only the observed count; check whether one list was built from another")
+		}
 		return
 	}
 	e.Interval = &estimate.Interval{Lower: estimate.Some(lo), Upper: estimate.Some(hi), Level: level, Kind: estimate.LogNormal}

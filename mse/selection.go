@@ -105,7 +105,7 @@ func answerSelection(ctx context.Context, r *Request, e *estimate.Estimate, s *S
 	if err := bootstrapSelection(ctx, r, e, s, so, progress); err != nil {
 		return err
 	}
-	if e.Interval != nil && conditional != nil { // never the narrower one alone
+	if e.Interval != nil && conditional != nil { // never the conditional one alone
 		conditional.ConditionalOn = "model " + best.Model
 		e.OtherIntervals = append(e.OtherIntervals, *conditional)
 	}
@@ -137,6 +137,7 @@ func bootstrapSelection(ctx context.Context, r *Request, e *estimate.Estimate, s
 	if 2*len(reps) < len(raw) {
 		e.Draws = nil
 		e.Warn(warnBootstrapFailed.With(len(raw), len(reps)))
+		e.Give(estimate.StatusNotIdentified, "in most bootstrap replicates no model could be estimated: the answer hangs on a few overlaps that happen to be there; use fewer or merged lists, a coarser stratum, or quote a lower bound such as mse/chao-bc")
 		return nil
 	}
 	if dropped > 0 {

@@ -204,3 +204,19 @@ func TestZeroCellFollowsModel(t *testing.T) {
 		t.Errorf("kernel %g and %g", a.Kernel, b.Kernel)
 	}
 }
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"[12,3]", "[123,14,34]", "[]", "[1", "[77]"} {
+		f.Add(s, 4)
+	}
+	f.Fuzz(func(t *testing.T, name string, lists int) {
+		m, err := Parse(name, lists)
+		if err != nil {
+			return
+		}
+		again, err := Parse(m.String(), lists)
+		if err != nil || again != m {
+			t.Fatalf("%q gives %s, which reads back as %s, %v", name, m, again, err)
+		}
+	})
+}
