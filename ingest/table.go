@@ -20,20 +20,19 @@ func (s *Sheet) readHeader(sc *scanner) (int, error) {
 		s.note("the first line declares the delimiter: %s", delimiterName(sc.comma))
 		declared = true
 	}
-	for sc.more() && (sc.text[sc.pos] == '\r' || sc.text[sc.pos] == '\n') {
-		sc.lineEnd()
-	}
-	if !sc.more() {
-		return 0, &problem.Error{What: "is empty", Want: "a header and at least one row"}
-	}
-	if !declared {
-		sc.setComma(delimiter(sc.text[sc.pos:]))
-		if sc.comma != ',' {
-			s.note("the fields are separated by %ss, as the header shows", delimiterName(sc.comma))
+	for first := true; first || allBlank(sc.fields); first = false {
+		if !sc.more() {
+			return 0, &problem.Error{What: "is empty", Want: "a header and at least one row"}
+		}
+		if !declared {
+			sc.setComma(delimiter(sc.text[sc.pos:]))
+		}
+		if err := sc.record(16); err != nil {
+			return 0, err
 		}
 	}
-	if err := sc.record(16); err != nil {
-		return 0, err
+	if !declared && sc.comma != ',' {
+		s.note("the fields are separated by %ss, as the header shows", delimiterName(sc.comma))
 	}
 	s.Header = make([]string, len(sc.fields))
 	for i, f := range sc.fields {
@@ -102,9 +101,7 @@ func (s *Sheet) readRows(sc *scanner, lim Limits) error {
 			firstBlank = pending
 		}
 		if len(sc.fields) != len(s.Header) {
-			return &problem.Error{Row: sc.start, What: fmt.Sprintf("has %d fields", len(sc.fields)),
-				Want: fmt.Sprintf("%d, as many as the header", len(s.Header)),
-				Do:   "add or remove delimiters in this row, or put text that holds the delimiter in quotation marks"}
+			return s.errRagged(sc)
 		}
 		if len(s.Rows) >= lim.Rows {
 			return &problem.Error{Row: sc.start, What: fmt.Sprintf("there are more than %d rows", lim.Rows),
@@ -117,6 +114,16 @@ func (s *Sheet) readRows(sc *scanner, lim Limits) error {
 		s.note("blank lines between the rows were left out, the first at line %d", firstBlank)
 	}
 	return nil
+}
+
+func (s *Sheet) errRagged(sc *scanner) error {
+	p := &problem.Error{Row: sc.start, What: fmt.Sprintf("has %d fields", len(sc.fields)),
+		Want: fmt.Sprintf("%d, as many as the header", len(s.Header)),
+		Do:   "add or remove delimiters in this row, or put text that holds the delimiter in quotation marks"}
+	if len(s.Header) == 1 {
+		p.Do = "if a title stands above the header, remove it: the first line must be the header"
+	}
+	return p
 }
 
 // tidy drops what spreadsheets add around a table, empty rows at the end and
