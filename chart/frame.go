@@ -131,5 +131,5 @@ func (f *frame) bar(x0, x1, share float64) {
 	b, _ := f.x.at(x1)
 	y, _ := f.y.at(share)
 	gap := min(0.6, (b-a)*0.1)
-	f.c.fill(scene.Rect(a+gap/2, y, b-a-gap, f.bottom-y), faded(accent, 0.75))
+	f.c.fill(scene.Rect(a+gap/2, y, b-a-gap, f.bottom-y), palette[6])
 }

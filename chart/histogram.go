@@ -38,7 +38,7 @@ func Histogram(values []float64, xLabel string, o Options) (*Picture, error) {
 	notes := h.notes()
 	h.c.s.H = h.c.notes(h.c.s.H-margin, notes) + margin
 	alt := w.say("{0} draws; {1} percent between {2} and {3}.", w.integer(int64(len(sorted))), w.integer(95), w.number(rounded(lo)), w.number(rounded(hi))) +
-		" " + w.say("median {0}", w.number(rounded(med))) + ". " + strings.Join(notes, " ")
+		" " + w.say("Median {0}.", w.number(rounded(med))) + " " + strings.Join(notes, " ")
 	return h.c.finish(w.t("Draws"), alt, h.table()), nil
 }
 

@@ -90,6 +90,7 @@ var persian = words{
 		"lower {0}":                             "پایین {0}",
 		"upper {0}":                             "بالا {0}",
 		"point {0}":                             "نقطه {0}",
+		"Median {0}.":                           "میانه {0}.",
 		"median {0}":                            "میانه {0}",
 		"Share of draws":                        "سهم نمونه‌ها",
 		"From":                                  "از",
