@@ -344,3 +344,27 @@ func ExampleLedger_Summary() {
 	// floor 143 points [5]
 	// Rights group says at least 143; Ministry says 5.
 }
+
+// A row that its own status column calls superseded enters no bound, on no
+// date, even where no other row takes its place.
+func TestRowsSetAsideByTheFileStandOnNoDate(t *testing.T) {
+	l := parse(t, "figure_id,measure,asserter,hedge,value,claim_date,status\n"+
+		"a,killed,A,at_least,900,2019-11-19,superseded\n"+
+		"b,killed,B,at_least,100,2019-11-20,current\n"+
+		"c,killed,C,up_to,50,2019-11-20,corrupted_copy\n")
+	for _, opt := range []figures.Options{{}, asOf(t, "2019-11-19"), asOf(t, "2019-11-20")} {
+		s := summary(t, l, opt)
+		for _, g := range s.Groups {
+			for _, b := range g.Bounds {
+				if slices.Contains(b.FloorFrom, "a") || slices.Contains(b.CeilingFrom, "c") {
+					t.Errorf("as of %v: a bound rests on a row set aside: %+v", opt.AsOf, b)
+				}
+			}
+			for _, r := range g.Current {
+				if r.ID != "b" {
+					t.Errorf("as of %v: %s stands", opt.AsOf, r.ID)
+				}
+			}
+		}
+	}
+}

@@ -57,6 +57,14 @@ func statusDiffers(entered, computed string, ids []string) string {
 	return fmt.Sprintf("The file's status is %q where relations and dates give %q: %s. The file's status is not used.", entered, computed, list(ids))
 }
 
+func becauseEntered(status string) string {
+	return "entered as " + strings.ReplaceAll(status, "_", " ") + "; no row of the ledger says by what or when"
+}
+
+func noticeAside(ids []string) Notice {
+	return Notice{Code: "set_aside", IDs: ids, Text: "Set aside on every date because the file's status says so, though no row says by what: " + list(ids) + "."}
+}
+
 func becauseDenial(c *Claim) string {
 	if c.Relation == Retracts {
 		return "takes back " + list(c.RelatedTo)

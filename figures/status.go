@@ -22,6 +22,7 @@ type view struct {
 	roots     [][]int
 	rootOf    map[asserterIn]int // a root stands for all of its asserter's roots
 	open      map[int]string     // code of roots that may not be separate
+	aside     []string           // ids of rows set aside on the file's word alone
 	notices   []Notice
 }
 
@@ -36,8 +37,21 @@ type asserterIn struct{ caseID, event, measure, asserter string }
 //   - superseded: a later row of the asserter's series takes its place. A series
 //     is made by updates, and by repeats of an asserter's own words.
 //   - denied: stands, with a denial beside it.
-//   - current: everything else.
+//   - current: everything else, unless the file's own status column sets the
+//     row aside and no row of the whole ledger explains that: see setAside.
 func (l *Ledger) viewOn(asOf calendar.Date, policy string) *view {
+	v := l.related(asOf, policy)
+	whole := v
+	if asOf.Known() {
+		whole = l.related(calendar.Date{}, policy)
+	}
+	v.setAside(whole)
+	v.findRoots()
+	return v
+}
+
+// related is viewOn from relations and dates alone.
+func (l *Ledger) related(asOf calendar.Date, policy string) *view {
 	n := len(l.claims)
 	v := &view{Ledger: l, policy: policy, in: make([]bool, n), reading: make([]Reading, n), status: make([]string, n),
 		because: make([]string, n), becauseOf: make([][]string, n), deniedBy: make([][]string, n), series: make([]int, n)}
@@ -63,8 +77,33 @@ func (l *Ledger) viewOn(asOf calendar.Date, policy string) *view {
 	v.markRetracted()
 	v.markSuperseded()
 	v.markDenied()
-	v.findRoots()
 	return v
+}
+
+// enteredAs maps the words of the file's status column that take a row out of
+// the standing ones to status codes.
+var enteredAs = map[string]string{Superseded: Superseded, Retracted: Retracted, Altered: Altered, "corrupted_copy": Altered}
+
+// setAside marks rows that the file's status column calls superseded, retracted
+// or altered although no row of the whole ledger says by what. Their date is
+// then unknown, so they stand on no date: a bound must not rest on a row
+// that the person who entered it has put aside.
+func (v *view) setAside(whole *view) {
+	aside := map[int]string{}
+	for i := range v.claims {
+		if to, ok := enteredAs[strings.ToLower(v.claims[i].FileStatus)]; ok && whole.stands(i) {
+			aside[i] = to
+		}
+	}
+	for i := range v.claims {
+		if to, ok := aside[i]; ok && v.in[i] && v.stands(i) {
+			v.mark(i, to, becauseEntered(to))
+			v.aside = append(v.aside, v.claims[i].ID)
+		}
+	}
+	if len(v.aside) > 0 {
+		v.notices = append(v.notices, noticeAside(v.aside))
+	}
 }
 
 // known returns the rows a row refers to, as far as known on the date.

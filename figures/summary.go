@@ -69,7 +69,7 @@ type Row struct {
 	From      calendar.Date  `json:"period_from"`
 	To        calendar.Date  `json:"period_to"`
 	Status    string         `json:"status"`               // as computed on the date: one of the status codes
-	Entered   string         `json:"status_in_file"`       // what the file says; not used
+	Entered   string         `json:"status_in_file"`       // what the file says; it can set a row aside, never make one stand
 	Because   string         `json:"because"`              // why it has that status
 	BecauseOf []string       `json:"because_of,omitempty"` // ids of the rows that gave it that status
 	DeniedBy  []string       `json:"denied_by,omitempty"`  // ids of denials known on the date

@@ -301,7 +301,10 @@ func becauseText(r *figures.Row, l *locale.Locale) string {
 		return r.Because
 	}
 	var parts []string
-	if l.Has("because/" + r.Status) {
+	switch {
+	case len(r.BecauseOf) == 0 && r.Entered != "" && (r.Status == figures.Superseded || r.Status == figures.Retracted || r.Status == figures.Altered):
+		parts = append(parts, l.T("because.entered"))
+	case l.Has("because/" + r.Status):
 		parts = append(parts, l.T("because/"+r.Status)+ids(r.BecauseOf, l))
 	}
 	if r.Relation != "" && r.Relation != "original" {

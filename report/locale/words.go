@@ -27,6 +27,7 @@ var words = map[string]text{
 	"interval.short/credible": {"credible", "باورپذیر"}, "interval.short/profile": {"profile", "نیم‌رخ"}, "interval.short/bootstrap": {"bootstrap", "بوت‌استرپ"},
 	"interval.short/log-normal": {"log-normal", "لگ‌نرمال"}, "interval.short/wald": {"normal", "نرمال"},
 
+	"because.entered": {"put aside by the file’s status; no row says by what or when", "وضعیتِ نوشته‌شده در پرونده آن را کنار گذاشته است؛ هیچ ردیفی نمی‌گوید با چه یا از کِی"},
 	"because/current": {"no later row of the same speaker takes its place", "ردیف تازه‌تری از همین گوینده جای آن را نگرفته است"}, "because/superseded": {"the same speaker has given a later value", "همین گوینده مقدار تازه‌تری داده است"},
 	"because/altered_copy": {"a copy that changed something, or a copy of one", "رونوشتی که چیزی را تغییر داده یا رونوشتِ چنان رونوشتی است"},
 	"because/retracted":    {"withdrawn, or only repeating what was", "پس گرفته شده، یا تنها تکرارِ گفته‌ای است که پس گرفته شده"},
@@ -44,6 +45,7 @@ var words = map[string]text{
 
 	"notice/several_current": {"the same speaker has several standing figures here, with no update between them", "همین گوینده در اینجا چند رقمِ برقرار دارد که هیچ‌یک به‌روزرسانیِ دیگری نیست"},
 	"notice/spelling":        {"names that differ only in spelling are kept apart", "نام‌هایی که تنها در املا متفاوت‌اند جدا از هم نگه داشته شده‌اند"},
+	"notice/set_aside":       {"the file’s status sets these rows aside, though no row says by what; they stand on no date", "وضعیتِ نوشته‌شده در پرونده این ردیف‌ها را کنار گذاشته است، هرچند هیچ ردیفی نمی‌گوید با چه؛ در هیچ تاریخی برقرار شمرده نشده‌اند"},
 	"notice/status_differs":  {"the status in the file differs from the one that relations and dates give; the file’s is not used", "وضعیتِ نوشته‌شده در پرونده با آنچه از پیوندها و تاریخ‌ها برمی‌آید متفاوت است؛ وضعیتِ پرونده به کار نرفته است"},
 	"notice/two_updates":     {"two rows update one series on the same date; both stand", "دو ردیف یک رشته را در یک تاریخ به‌روز کرده‌اند؛ هر دو برقرارند"},
 	"notice/undated":         {"left out because the date of the claim is not known", "چون تاریخ ادعا معلوم نیست کنار گذاشته شده است"},
