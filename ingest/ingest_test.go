@@ -158,13 +158,14 @@ func TestRefusals(t *testing.T) {
 		{"long field of many lines", "a,b\n\"1\n" + strings.Repeat("1,2\n", 40) + "\n", 2, "1", "never closed"},
 		{"columns", strings.Repeat("a,", 10) + "b\n", 1, "", "more than 10 columns"},
 		{"rows", "a,b\n" + strings.Repeat("1,2\n", 51), 52, "", "more than 50 rows"},
+		{"cells", "a,b,c\n" + strings.Repeat("1,2,3\n", 41), 42, "", "more than 120 fields in all"},
 		{"bytes", strings.Repeat("a,b\n", 500), 0, "", "larger than 1000 bytes"},
 		{"same name twice", "a,b,a \n1,2,3\n", 1, "3", "same name as column 1"},
 		{"no name", "a,,b\n1,2,3\n", 1, "2", "no name"},
 		{"no name at the right but content", "a,b,\n1,2,3\n", 1, "3", "no name"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s, err := ReadCSV(strings.NewReader(tc.text), "dir/t.csv", Limits{Bytes: 1000, Rows: 50, Columns: 10, FieldBytes: 80})
+			s, err := ReadCSV(strings.NewReader(tc.text), "dir/t.csv", Limits{Bytes: 1000, Rows: 50, Columns: 10, Cells: 120, FieldBytes: 80})
 			var p *problem.Error
 			if !errors.As(err, &p) {
 				t.Fatalf("got %v, %v", s, err)

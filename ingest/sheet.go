@@ -28,6 +28,7 @@ const (
 	DefaultBytes      = 256 << 20 // 256 MiB
 	DefaultRows       = 5_000_000
 	DefaultColumns    = 1_000
+	DefaultCells      = 50_000_000
 	DefaultFieldBytes = 64 << 10 // 64 KiB
 )
 
@@ -36,6 +37,7 @@ type Limits struct {
 	Bytes      int64 // size of the file
 	Rows       int   // rows below the header
 	Columns    int
+	Cells      int // fields of all rows together, each of which takes 16 bytes besides its text
 	FieldBytes int // length of one field as UTF-8
 }
 
@@ -48,6 +50,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Columns <= 0 {
 		l.Columns = DefaultColumns
+	}
+	if l.Cells <= 0 {
+		l.Cells = DefaultCells
 	}
 	if l.FieldBytes <= 0 {
 		l.FieldBytes = DefaultFieldBytes

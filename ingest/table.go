@@ -86,6 +86,7 @@ func (s *Sheet) readRows(sc *scanner, lim Limits) error {
 	lines := max(strings.Count(sc.text[sc.pos:], "\n"), strings.Count(sc.text[sc.pos:], "\r")) + 1
 	s.Rows = make([][]string, 0, min(lines, lim.Rows))
 	s.RowNum = make([]int, 0, min(lines, lim.Rows))
+	cells := 0
 	pending, firstBlank := 0, 0 // lines; blank ones at the end are not worth a note
 	for sc.more() {
 		if err := sc.record(len(s.Header)); err != nil {
@@ -106,6 +107,10 @@ func (s *Sheet) readRows(sc *scanner, lim Limits) error {
 		if len(s.Rows) >= lim.Rows {
 			return &problem.Error{Row: sc.start, What: fmt.Sprintf("there are more than %d rows", lim.Rows),
 				Want: "a table within that limit", Do: "split the file, or aggregate it first"}
+		}
+		if cells += len(sc.fields); cells > lim.Cells {
+			return &problem.Error{Row: sc.start, What: fmt.Sprintf("there are more than %d fields in all", lim.Cells),
+				Want: "a table within that limit", Do: "drop the columns that are not needed, or split the file"}
 		}
 		s.Rows = append(s.Rows, sc.fields)
 		s.RowNum = append(s.RowNum, sc.start)

@@ -38,7 +38,7 @@ CSV with a header. UTF-8 is expected; a byte-order mark (also of UTF-16) is obey
 windows-1256 or windows-1252, whichever fits its letters, which is said. The delimiter is a comma, or the semicolon or tab
 that the header clearly uses. Lines may end in LF, CR LF or CR. Refused with their row: unclosed quotation marks, rows with
 more or fewer fields than the header, NUL and other control characters, damaged UTF-8, columns without a name or with the same name.
-Limits: 256 MiB, 5,000,000 rows, 1,000 columns, 64 KiB a field.
+Limits: 256 MiB, 5,000,000 rows, 1,000 columns, 50,000,000 fields, 64 KiB a field.
 `
 
 const docsJSON = `

@@ -75,7 +75,8 @@ func partText(b textWriter, p part, overlaps, ladders bool, l *locale.Locale) {
 	reasonsText(b, p.estimates)
 }
 
-// spreadText is the first thing to read: how far the answers lie apart.
+// spreadText is the first thing to read: how far the answers lie apart. A
+// negative n, the number observed, is not told.
 func spreadText(es []*estimate.Estimate, n int64, l *locale.Locale) string {
 	s := report.SpreadOf(es)
 	var out []string
@@ -84,6 +85,8 @@ func spreadText(es []*estimate.Estimate, n int64, l *locale.Locale) string {
 		out = append(out, "No method gives an estimate that can be quoted.")
 	case s.Answers == 1:
 		out = append(out, fmt.Sprintf("In all: about %s by %s, the only method here that gives an estimate.", l.Round(s.Low.Point.Or(0)), s.Low.Method))
+	case l.Round(s.Low.Point.Or(0)) == l.Round(s.High.Point.Or(0)):
+		out = append(out, fmt.Sprintf("In all: about %s by each of %d methods.", l.Round(s.Low.Point.Or(0)), s.Answers))
 	default:
 		out = append(out, fmt.Sprintf("In all: from %s (%s) to %s (%s) over %d methods.",
 			l.Round(s.Low.Point.Or(0)), s.Low.Method, l.Round(s.High.Point.Or(0)), s.High.Method, s.Answers))
@@ -100,7 +103,7 @@ func spreadText(es []*estimate.Estimate, n int64, l *locale.Locale) string {
 	if len(floors) > 0 {
 		out = append(out, "Lower bounds: at least "+strings.Join(floors, ", ")+".")
 	}
-	if lo, ok := lowPoint(s); ok && lo >= float64(n) && s.Answers > 0 {
+	if lo, ok := lowPoint(s); ok && n >= 0 && lo >= float64(n) {
 		out = append(out, fmt.Sprintf("Of these, %s were observed.", l.Count(n)))
 	}
 	if s.Serious > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -146,20 +147,24 @@ func sectionText(b textWriter, sec *report.Section, pictures bool, l *locale.Loc
 	}
 	p := part{Stratum: overlap.Stratum{Table: whole}}
 	strata := map[string][]*estimate.Estimate{}
-	var names []string
 	for _, e := range sec.Estimates {
 		if e.Stratum == "" {
 			p.estimates = append(p.estimates, e)
 			continue
 		}
-		if strata[e.Stratum] == nil {
-			names = append(names, e.Stratum)
-		}
 		strata[e.Stratum] = append(strata[e.Stratum], e)
 	}
 	partText(b, p, pictures, pictures, l)
-	for _, n := range names {
-		fmt.Fprintf(b, "\n%s\n%s\n", printable(n), spreadText(strata[n], -1, l))
+	for _, st := range sec.Overlap.Strata {
+		es := strata[st.Name()]
+		if st.Name() == "" || len(es) == 0 {
+			continue
+		}
+		n := st.Table.N()
+		if !slices.ContainsFunc(es, answered) {
+			n = -1 // perhaps too small to be told
+		}
+		fmt.Fprintf(b, "\n%s\n%s\n", heading(printable(st.Name())), spreadText(es, n, l))
 	}
 	return nil
 }
