@@ -26,7 +26,6 @@ var (
 	hairline = scene.Color{R: 0xe2, G: 0xe5, B: 0xe9, A: 255}
 	stripe   = scene.Color{R: 0xf4, G: 0xf5, B: 0xf7, A: 255}
 	white    = scene.Color{R: 255, G: 255, B: 255, A: 255}
-	none     = scene.Color{}
 	accent   = scene.Color{R: 0x00, G: 0x5a, B: 0x8f, A: 255}
 )
 

@@ -109,3 +109,34 @@ func ExampleLadderText() {
 	//
 	// ● estimate   ├─┤ bootstrap
 }
+
+func ExampleUpSetText() {
+	fmt.Print(chart.UpSetText(chart.UpSetData{
+		Lists:  []string{"Hospital", "Cemetery"},
+		Combos: []chart.Combo{{On: []int{0}, Count: 1234}, {On: []int{1}, Count: 310}, {On: []int{0, 1}, Count: 95}},
+	}, 48, "en"))
+	// Output:
+	// A  Hospital         1,329
+	// B  Cemetery           405
+	//
+	// A  B   number on exactly these lists
+	// ●  ·  1,234 ███████████████████████████████████
+	// ·  ●    310 ████████▊
+	// ●  ●     95 ██▊
+}
+
+func ExampleTollsText() {
+	day := func(d int) time.Time { return time.Date(2020, time.March, d, 0, 0, 0, 0, time.UTC) }
+	fmt.Print(chart.TollsText(chart.TollsData{Series: []chart.Toll{
+		{Asserter: "Observatory", Points: []chart.TollPoint{
+			{Day: day(2), Value: 12, Kind: "floor", Superseded: true}, {Day: day(9), Value: 61, Kind: "floor"}}},
+		{Asserter: "Ministry", Points: []chart.TollPoint{{Day: day(12), Value: 7}}},
+		{Asserter: "Newspaper", Points: []chart.TollPoint{{Day: day(8), Value: 40, High: 70, Kind: "range"}}},
+	}}, 72, "en"))
+	// Output:
+	// 2 Mar 2020   Observatory  (at least 12)       ▌►
+	// 8 Mar 2020   Newspaper    40 to 70                       [───────────]
+	// 9 Mar 2020   Observatory  at least 61                             ▌►
+	// 12 Mar 2020  Ministry     7                 ●
+	//                                          0                  50
+}

@@ -192,7 +192,6 @@ type ladder struct {
 	headY         []float64 // y of the group heading above a row, 0 for none
 	top, bottom   float64
 	clipped       bool
-	afterPlot     float64
 	pointColumn   float64
 	usedBound     bool
 	usedEstimates bool
@@ -427,10 +426,6 @@ func (l *ladder) spanStroke(k spanKind, x0, x1, y float64) scene.Color {
 	c := l.c
 	i := slices.Index(l.kinds, k)
 	if k.primary {
-		primaries := slices.IndexFunc(l.kinds, func(k spanKind) bool { return !k.primary })
-		if primaries < 0 {
-			primaries = len(l.kinds)
-		}
 		col := palette[i%len(palette)]
 		widths := []float64{5, 3.4, 2.4}
 		c.line(x0, y, x1, y, faded(col, 0.62), widths[i%len(widths)])

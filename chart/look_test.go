@@ -41,6 +41,12 @@ func TestLook(t *testing.T) {
 	for name, p := range samples(t) {
 		save(t, name, p)
 	}
+	p, err := Ladder(ladderSample("ar"), Options{Lang: "ar"})
+	save(t, "ladder_ar", must(t, p, err))
+	p, err = UpSet(upsetSample("ar"), Options{Lang: "ar", Width: 330})
+	save(t, "upset_ar", must(t, p, err))
+	p, err = Tolls(tollsSample("en"), Options{Width: 340})
+	save(t, "tolls_narrow", must(t, p, err))
 }
 
 func TestLookIran(t *testing.T) {

@@ -23,7 +23,8 @@ func (s *Scene) WritePDF(w io.Writer) error {
 		c.item(&s.Items[i])
 	}
 	c.b.WriteString("EMC\n")
-	z := deflate(c.b.Bytes())
+	var d deflater
+	z := d.deflate(c.b.Bytes())
 	var gs strings.Builder
 	for a := 1; a < 255; a++ {
 		if c.alphas[uint8(a)] {
@@ -47,7 +48,7 @@ func (s *Scene) WritePDF(w io.Writer) error {
 		fmt.Sprintf("<</Title %s>>", pdfText(s.Title)),
 	}
 	for _, id := range c.forms {
-		objects = append(objects, form(id))
+		objects = append(objects, form(id, &d))
 	}
 	var out bytes.Buffer
 	out.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
@@ -66,13 +67,24 @@ func (s *Scene) WritePDF(w io.Writer) error {
 	return err
 }
 
-// deflate compresses a stream; writing to memory does not fail.
-func deflate(b []byte) []byte {
-	var z bytes.Buffer
-	w := zlib.NewWriter(&z)
-	w.Write(b) //nolint:errcheck
-	w.Close()  //nolint:errcheck
-	return z.Bytes()
+// deflater compresses streams one after the other with one writer, whose tables
+// are large beside a glyph.
+type deflater struct {
+	b bytes.Buffer
+	w *zlib.Writer
+}
+
+// deflate returns the compressed stream. Writing to memory does not fail.
+func (d *deflater) deflate(b []byte) string {
+	d.b.Reset()
+	if d.w == nil {
+		d.w = zlib.NewWriter(&d.b)
+	} else {
+		d.w.Reset(&d.b)
+	}
+	d.w.Write(b) //nolint:errcheck
+	d.w.Close()  //nolint:errcheck
+	return d.b.String()
 }
 
 type pdfContent struct {
@@ -138,7 +150,7 @@ func (c *pdfContent) text(it *Item) {
 }
 
 // form is the object of a glyph in outline units.
-func form(id typeset.GlyphID) string {
+func form(id typeset.GlyphID, d *deflater) string {
 	outline := typeset.GlyphOutline(id)
 	path := make(Path, len(outline))
 	lo, hi := Point{math.Inf(1), math.Inf(1)}, Point{math.Inf(-1), math.Inf(-1)}
@@ -152,7 +164,7 @@ func form(id typeset.GlyphID) string {
 	var c pdfContent
 	c.path(path)
 	c.b.WriteString("f")
-	z := deflate(c.b.Bytes())
+	z := d.deflate(c.b.Bytes())
 	return fmt.Sprintf("<</Type /XObject /Subtype /Form /BBox [%.0f %.0f %.0f %.0f] /Resources <<>> /Length %d /Filter /FlateDecode>>\nstream\n%s\nendstream",
 		math.Floor(lo.X)-1, math.Floor(lo.Y)-1, math.Ceil(hi.X)+1, math.Ceil(hi.Y)+1, len(z), z)
 }
