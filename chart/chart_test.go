@@ -13,9 +13,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
+	"undercount/chart/internal/typeset"
 	"undercount/internal/problem"
 )
 
@@ -100,8 +102,8 @@ func TestNumbers(t *testing.T) {
 		{2.5, "2.5", "۲٫۵", "٢٫٥"},
 		{-12.5, "−12.5", "\u2066−۱۲٫۵\u2069", "\u2066−١٢٫٥\u2069"},
 		{1.0 / 3, "0.3333", "۰٫۳۳۳۳", "٠٫٣٣٣٣"},
-		{1.3e13, "1.3×10^13", "\u2066۱٫۳×۱۰^۱۳\u2069", "\u2066١٫٣×١٠^١٣\u2069"},
-		{2.5e-11, "2.5×10^−11", "\u2066۲٫۵×۱۰^−۱۱\u2069", "\u2066٢٫٥×١٠^−١١\u2069"},
+		{1.3e13, "1.3×10^13", "\u2066۱٫۳\u200e×\u200e۱۰\u200e^\u200e۱۳\u2069", "\u2066١٫٣\u200e×\u200e١٠\u200e^\u200e١٣\u2069"},
+		{2.5e-11, "2.5×10^−11", "\u2066۲٫۵\u200e×\u200e۱۰\u200e^\u200e−۱۱\u2069", "\u2066٢٫٥\u200e×\u200e١٠\u200e^\u200e−١١\u2069"},
 		{math.Inf(1), "∞", "∞", "∞"},
 	} {
 		if got := english.number(c.v); got != c.en {
@@ -112,6 +114,35 @@ func TestNumbers(t *testing.T) {
 		}
 		if got := arabic.number(c.v); got != c.ar {
 			t.Errorf("Arabic %v: %q, expected %q", c.v, got, c.ar)
+		}
+	}
+}
+
+// TestPowersRunLeftToRight: the glyphs of a power stand in the order of its text,
+// in a right-to-left line too, whichever digits it has.
+func TestPowersRunLeftToRight(t *testing.T) {
+	for _, w := range []*words{&persian, &arabic} {
+		n := w.number(-1.3e13)
+		bare := strings.Map(func(r rune) rune {
+			if unicode.Is(unicode.Cf, r) {
+				return -1
+			}
+			return r
+		}, n)
+		var want []typeset.GlyphID
+		for _, r := range bare {
+			want = append(want, typeset.Shape(string(r), typeset.LeftToRight, w.lang).Glyphs[0].ID)
+		}
+		empty := func(g typeset.Glyph) bool { return len(typeset.GlyphOutline(g.ID)) == 0 }
+		for _, dir := range []typeset.Direction{typeset.LeftToRight, typeset.RightToLeft} {
+			glyphs := slices.DeleteFunc(slices.Clone(typeset.Shape(n, dir, w.lang).Glyphs), empty)
+			var got []typeset.GlyphID
+			for _, g := range glyphs {
+				got = append(got, g.ID)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s, direction %d: glyphs %v, expected %v", w.lang, dir, got, want)
+			}
 		}
 	}
 }

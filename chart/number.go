@@ -87,6 +87,9 @@ func (w *words) digits(t string) string {
 		return r
 	}, t)
 	if strings.ContainsAny(t, "−×") { // else the sign would change sides in a right-to-left line
+		// Arabic digits would pull the signs between them into their direction
+		// even so; a left-to-right mark on both sides of a sign stops that.
+		t = strings.NewReplacer("×", "\u200e×\u200e", "^", "\u200e^\u200e").Replace(t)
 		t = "\u2066" + t + "\u2069"
 	}
 	return t

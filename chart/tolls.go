@@ -272,7 +272,9 @@ func (t *tolls) marks(s Toll) {
 		switch {
 		case beyond != 0:
 			c.arrowHead(x, y-float64(beyond)*6, 0, float64(-beyond), 8, col)
-			c.number(x+7, y-float64(beyond)*2, sizeSmall, left, ink, c.w.number(p.Value))
+			n := c.w.number(p.Value)
+			at := min(x+7, c.s.W-margin-c.measure(n, sizeSmall)-1)
+			c.number(at, y-float64(beyond)*2, sizeSmall, left, ink, n)
 			c.boxes[len(c.boxes)-1].loose = true
 		default:
 			c.hedge(p.kind(), x, y, yHigh, g, col)
