@@ -14,7 +14,11 @@ import (
 // curveSketches are the sensitivity curves and profiles of a target.
 func curveSketches(s *Section, index int, l *locale.Locale) []sketch {
 	var sens, prof []sketch
-	for _, e := range s.Estimates {
+	var es []*estimate.Estimate // the whole table first, as in the answers
+	for _, name := range strata(s) {
+		es = append(es, inStratum(s, name)...)
+	}
+	for _, e := range es {
 		for _, name := range sortedKeys(e.Curves) {
 			c := e.Curves[name]
 			if min(len(c.X), len(c.Y)) < 2 {

@@ -296,6 +296,37 @@ func TestPicturesAreNamedAndDescribed(t *testing.T) {
 	}
 }
 
+// TestManyCurvesAreCutAloud: the page stays small and says what it leaves out;
+// the pictures for export are complete.
+func TestManyCurvesAreCutAloud(t *testing.T) {
+	s := Section{Target: sampleTarget()}
+	const strata = maxCurves + 3
+	for i := range strata {
+		e := sampleEstimates()[0]
+		e.Stratum = fmt.Sprintf("stratum %02d", i)
+		delete(e.Curves, "profile")
+		s.Estimates = append(s.Estimates, e)
+	}
+	d := &Document{Title: "Many strata", Targets: []Section{s}}
+	page := html(t, d)
+	if !strings.Contains(page, "3 more curves are in the CSV file") {
+		t.Error("curves were left out in silence")
+	}
+	pics, err := Pictures(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, p := range pics {
+		if strings.HasPrefix(p.Name, "sensitivity-") {
+			n++
+		}
+	}
+	if n != strata {
+		t.Errorf("%d curves exported, want %d", n, strata)
+	}
+}
+
 func BenchmarkWriteHTML(b *testing.B) {
 	d := sampleDocument(b, "fa")
 	b.ReportAllocs()

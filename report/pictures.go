@@ -104,8 +104,10 @@ func ladderData(s *Section, stratum string, l *locale.Locale) chart.LadderData {
 	if n, known := observedIn(s, stratum); known {
 		d.Observed = float64(n)
 	}
-	for _, e := range inStratum(s, stratum) {
-		r := chart.LadderRow{Label: e.Method, Bound: e.Status == estimate.StatusBoundOnly}
+	es := inStratum(s, stratum)
+	family := commonFamily(es)
+	for _, e := range es {
+		r := chart.LadderRow{Label: strings.TrimPrefix(e.Method, family), Bound: e.Status == estimate.StatusBoundOnly}
 		r.Point, r.HasPoint = e.Point.Get()
 		r.Point = locale.Rounded(r.Point) // so that picture and table print the same
 		if !r.HasPoint {
@@ -122,6 +124,21 @@ func ladderData(s *Section, stratum string, l *locale.Locale) chart.LadderData {
 		d.Rows = append(d.Rows, r)
 	}
 	return d
+}
+
+// commonFamily is the part of the methods' names up to the slash ("mse/") if
+// all have the same; a picture has no room to repeat it.
+func commonFamily(es []*estimate.Estimate) string {
+	if len(es) == 0 {
+		return ""
+	}
+	family, _, found := strings.Cut(es[0].Method, "/")
+	for _, e := range es {
+		if !found || !strings.HasPrefix(e.Method, family+"/") {
+			return ""
+		}
+	}
+	return family + "/"
 }
 
 func chartSpan(i estimate.Interval, primary bool, l *locale.Locale) chart.Span {
@@ -212,7 +229,10 @@ type figureView struct {
 }
 
 // drawings are a document's pictures by name, in the order of the report.
-type drawings struct{ list []*figureView }
+type drawings struct {
+	list []*figureView
+	left map[string]int // curves that the page leaves out, by the prefix of their names
+}
 
 // at returns the picture of a name, or nil.
 func (d *drawings) at(name string) *figureView {
@@ -238,10 +258,22 @@ func (d *drawings) with(prefix string) []*figureView {
 // maxFigureRows bounds the table behind a picture; the CSV files have all rows.
 const maxFigureRows = 60
 
+// maxCurves bounds the sensitivity curves, and likewise the profiles, that the
+// page draws for one target: twenty strata by sixteen methods would make it
+// too long to open. Pictures draws all of them.
+const maxCurves = 32
+
 // drawAll draws every picture twice, for a wide and for a narrow page.
 func drawAll(d *Document, l *locale.Locale) (*drawings, error) {
-	out := &drawings{}
+	out := &drawings{left: map[string]int{}}
+	drawn := map[string]int{}
 	for _, s := range sketches(d, l) {
+		if prefix := s.name[:strings.LastIndex(s.name, "-")+1]; s.width != 0 {
+			if drawn[prefix]++; drawn[prefix] > maxCurves {
+				out.left[prefix]++
+				continue
+			}
+		}
 		p, err := s.draw(options(l, cmp.Or(s.width, wideWidth), ""))
 		if err != nil {
 			return nil, fmt.Errorf("report: picture %s: %w", s.name, err)

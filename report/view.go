@@ -39,23 +39,24 @@ type sourceView struct {
 
 // sectionView is one target.
 type sectionView struct {
-	ID, Title   string
-	Parts       []anchor
-	Facts       []pair
-	HasLists    bool
-	Observed    string
-	Sizes       []pair
-	Published   []string
-	Strata      bool // answers are for more than the whole table
-	Groups      []answerGroup
-	Overlap     *overlapView
-	Assumptions []assumptionView
-	Matrix      []matrixRow
-	Warnings    []warningView
-	Diagnostics []diagnosticView
-	Curves      []*figureView
-	Profiles    []*figureView
-	Ledger      *ledgerView
+	ID, Title                string
+	Parts                    []anchor
+	Facts                    []pair
+	HasLists                 bool
+	Observed                 string
+	Sizes                    []pair
+	Published                []string
+	Strata                   bool // answers are for more than the whole table
+	Groups                   []answerGroup
+	Overlap                  *overlapView
+	Assumptions              []assumptionView
+	Matrix                   []matrixRow
+	Warnings                 []warningView
+	Diagnostics              []diagnosticView
+	Curves                   []*figureView
+	Profiles                 []*figureView
+	CurvesLeft, ProfilesLeft string // how many the page leaves out
+	Ledger                   *ledgerView
 }
 
 func newPage(d *Document, l *locale.Locale) (*page, error) {
@@ -152,8 +153,14 @@ func newSection(s *Section, index int, l *locale.Locale, pics *drawings) (*secti
 		return nil, err
 	}
 	v.Diagnostics = diag
-	v.Curves = pics.with(fmt.Sprintf("sensitivity-%d-", index+1))
-	v.Profiles = pics.with(fmt.Sprintf("profile-%d-", index+1))
+	sens, prof := fmt.Sprintf("sensitivity-%d-", index+1), fmt.Sprintf("profile-%d-", index+1)
+	v.Curves, v.Profiles = pics.with(sens), pics.with(prof)
+	if n := pics.left[sens]; n > 0 {
+		v.CurvesLeft = l.T("sens.left", l.Count(int64(n)))
+	}
+	if n := pics.left[prof]; n > 0 {
+		v.ProfilesLeft = l.T("sens.left", l.Count(int64(n)))
+	}
 	if s.Ledger != nil {
 		v.Ledger = newLedger(s.Ledger, index, l, pics)
 		v.Published = published(s.Ledger, s.Target.Measure, l)

@@ -63,6 +63,7 @@ var answerMessages = map[string]text{
 
 	"sens.title": {"How far the answers move when an assumption fails", "اگر فرضی برقرار نباشد پاسخ‌ها چقدر جابه‌جا می‌شوند"},
 	"sens.about": {"Each picture changes one thing that the data cannot fix and shows the count that would follow.", "هر نمودار چیزی را که داده‌ها تعیین نمی‌کنند تغییر می‌دهد و شمارِ حاصل را نشان می‌دهد."},
+	"sens.left":  {"%s more curves are in the CSV file and can be exported as pictures.", "%s منحنی دیگر در پروندهٔ CSV است و می‌توان آن‌ها را به‌صورت تصویر بیرون داد."},
 	"prof.title": {"What the data say about each count", "داده‌ها دربارهٔ هر شمار چه می‌گویند"},
 	"prof.about": {"Relative support for each count under one model: the flatter the curve, the less the data say.", "پشتیبانی نسبی داده‌ها از هر شمار در یک مدل: هرچه منحنی تخت‌تر باشد، داده‌ها کمتر می‌گویند."},
 }
