@@ -12,7 +12,8 @@ func TestNamesAreUnambiguous(t *testing.T) {
 	if Source(1, "a").Uint64() == Source(2, "a").Uint64() {
 		t.Error("seed has no effect")
 	}
-	if Source(7, "a").Uint64() != Source(7, "a").Uint64() {
+	first, again := Source(7, "a"), Source(7, "a")
+	if first.Uint64() != again.Uint64() {
 		t.Error("same name, different stream")
 	}
 }
