@@ -245,7 +245,7 @@ func TestAnswersOfAllStatusesAreShown(t *testing.T) {
 		"at least 10,270 (a lower bound, not an estimate)", // a bound says so
 		"needs covariates; give some or use another method",
 		"given: model [123,14]",
-		"The link to the original is inferred", "31 December 2019",
+		"The link to the original is inferred", "later gave a lower figure than before: ir02", "31 December 2019",
 	} {
 		if !strings.Contains(strings.ToLower(page), strings.ToLower(want)) {
 			t.Errorf("the page lacks %q", want)

@@ -97,7 +97,7 @@ func sampleLedger(t testing.TB) *figures.Summary {
 	deny.Value, deny.Said, deny.Reading = nil, "denied", figures.Reading{Kind: "denial", Text: "no number"}
 	copied := sampleRow(t, "ir05", "2019-12-17", "a newspaper", "media", "third_party", "none", 1500, "altered_copy")
 	g := figures.Group{Measure: "killed", Universe: "protesters", Place: "Iran", Current: cur, Superseded: []figures.Row{old, copied}, Denials: []figures.Row{deny},
-		Series:    []figures.Series{{Asserter: "Amnesty International", Stake: "documenter", Rows: []figures.Row{old, cur[0]}}, {Asserter: "NCRI", Stake: "opposed_party", Rows: []figures.Row{cur[1]}}},
+		Series:    []figures.Series{{Asserter: "Amnesty International", Stake: "documenter", Rows: []figures.Row{old, cur[0]}, Corrections: []string{"ir02"}}, {Asserter: "NCRI", Stake: "opposed_party", Rows: []figures.Row{cur[1]}}},
 		Bounds:    []figures.Bound{{Stake: "", Floor: count(1501), FloorFrom: []string{"ir03"}}, {Stake: "documenter", Floor: count(304), FloorFrom: []string{"ir02"}, Points: []int64{304}}},
 		Origins:   figures.Origins{AtLeast: 1, AtMost: 2, Roots: [][]string{{"ir01", "ir02"}, {"ir03"}}, Why: "no link between the two is stated"},
 		Conflicts: []figures.Finding{{Kind: "denied", IDs: []string{"ir02", "ir04"}, Text: "Amnesty International says at least 304; the mission denies."}}}

@@ -19,6 +19,7 @@ type ledgerView struct {
 type groupView struct {
 	ID, Title  string
 	Periods    string
+	Lowered    []string // speakers who lowered their own figure
 	Bounds     []boundView
 	Tolls      *figureView
 	Current    *claimsView
@@ -134,6 +135,11 @@ func newGroup(g *figures.Group, l *locale.Locale) groupView {
 	v := groupView{Title: groupTitle(g, l)}
 	if g.PeriodsDiffer {
 		v.Periods = l.T("ledger.periods")
+	}
+	for _, t := range g.Series {
+		if len(t.Corrections) > 0 {
+			v.Lowered = append(v.Lowered, l.T("ledger.lowered", l.Foreign(t.Asserter), l.Isolate(strings.Join(t.Corrections, ", "))))
+		}
 	}
 	for _, b := range g.Bounds {
 		v.Bounds = append(v.Bounds, boundView{boundWho(b, l), boundText(b, l)})

@@ -11,6 +11,7 @@ var ledgerMessages = map[string]text{
 	"ledger.rows":            {"Claims in the ledger on that date", "شمار ادعاهای دفتر تا آن تاریخ"},
 	"ledger.left":            {"Rows not yet known on that date", "ردیف‌هایی که تا آن تاریخ هنوز معلوم نبود"},
 	"ledger.periods":         {"The current claims cover different periods, so a ceiling for one need not hold for another.", "ادعاهای جاری دوره‌های متفاوتی را در بر می‌گیرند؛ پس سقفِ یکی لزوماً برای دیگری برقرار نیست."},
+	"ledger.lowered":         {"%s later gave a lower figure than before: %s.", "%s بعدها رقمی کمتر از پیش گفته است: %s."},
 	"ledger.notices":         {"Found when the ledger was read", "آنچه هنگام خواندن دفتر دیده شد"},
 	"ledger.policy":          {"How vague words are read", "خوانش واژه‌های مبهم"},
 	"ledger.bounds":          {"What the current claims imply", "آنچه از ادعاهای جاری برمی‌آید"},
