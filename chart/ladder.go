@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"undercount/chart/internal/scene"
 )
@@ -508,66 +507,4 @@ func (l *ladder) keys() []key {
 		}})
 	}
 	return keys
-}
-
-func (l *ladder) alt() string {
-	w := l.c.w
-	var b strings.Builder
-	n := w.integer(int64(len(l.d.Rows)))
-	if l.d.Observed > 0 {
-		b.WriteString(w.say("Comparison of {0} estimates. Documented: {1}.", n, w.number(l.d.Observed)))
-	} else {
-		b.WriteString(w.say("Comparison of {0} estimates.", n))
-	}
-	for _, r := range l.d.Rows {
-		b.WriteString(" " + rowSentence(w, r))
-	}
-	if l.clipped {
-		b.WriteString(" " + w.t("Values far beyond the rest are drawn as arrows at the edge."))
-	}
-	return b.String()
-}
-
-// rowSentence says one row: "bootstrap: 10,356 (9,002 to 12,122)."
-func rowSentence(w *words, r LadderRow) string {
-	p, s := w.valueText(r)
-	label := r.Label
-	if label == "" {
-		label = "–"
-	}
-	switch {
-	case p != "" && s != "":
-		return label + ": " + p + " (" + s + ")."
-	case p != "" || s != "":
-		return label + ": " + p + s + "."
-	case r.Note != "":
-		return label + ": " + strings.TrimSuffix(r.Note, ".") + "."
-	}
-	return label + ": " + w.t("no estimate") + "."
-}
-
-func (l *ladder) table() Table {
-	w := l.c.w
-	t := Table{Header: []string{w.t("Method"), w.t("Group"), w.t("Estimate"), w.t("Lower"), w.t("Upper"), w.t("Kind of interval"), w.t("Note")}}
-	for _, r := range l.d.Rows {
-		p, _ := w.valueText(r)
-		if len(r.Spans) == 0 {
-			t.Rows = append(t.Rows, []string{r.Label, r.Group, p, "", "", "", r.Note})
-		}
-		for i, s := range r.Spans {
-			lo, hi := w.t("open"), w.t("open")
-			if !s.lowerOpen() {
-				lo = w.number(rounded(s.Lower))
-			}
-			if !s.upperOpen() {
-				hi = w.number(rounded(s.Upper))
-			}
-			note := r.Note
-			if i > 0 {
-				p, note = "", ""
-			}
-			t.Rows = append(t.Rows, []string{r.Label, r.Group, p, lo, hi, w.t(spanKind{kind: s.Kind}.label()), note})
-		}
-	}
-	return t
 }
