@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"math"
 	"strings"
 )
 
@@ -64,4 +65,40 @@ func (l *ladder) table() Table {
 		}
 	}
 	return t
+}
+
+// spanText writes an interval, with words for open sides.
+func (w *words) spanText(s Span) string {
+	lo, hi := w.number(rounded(s.Lower)), w.number(rounded(s.Upper))
+	switch {
+	case s.lowerOpen() && s.upperOpen():
+		return w.t("open")
+	case s.upperOpen():
+		return w.say("{0} or more", lo)
+	case s.lowerOpen():
+		return w.say("{0} or less", hi)
+	}
+	return w.span(lo, hi)
+}
+
+// rounded drops decimals that no reader wants beside a count of hundreds.
+func rounded(v float64) float64 {
+	if math.Abs(v) >= 100 {
+		return math.Round(v)
+	}
+	return v
+}
+
+// valueText is the row's number and interval in words.
+func (w *words) valueText(r LadderRow) (point, span string) {
+	if r.HasPoint {
+		point = w.number(rounded(r.Point))
+		if r.Bound {
+			point = w.say("≥ {0}", point)
+		}
+	}
+	if s, ok := r.primary(); ok {
+		span = w.spanText(s)
+	}
+	return point, span
 }
