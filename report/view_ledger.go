@@ -258,13 +258,17 @@ func saidText(r *figures.Row, l *locale.Locale) string {
 	if !l.Persian() && r.Said != "" {
 		return r.Said
 	}
-	if r.Value == nil {
+	number := r.Value
+	if number == nil && l.Has("said/"+r.Hedge) {
+		number = r.Reading.Floor // a vague word entered without a number
+	}
+	if number == nil {
 		if r.Hedge == "" {
 			return foreign(r.Said, l)
 		}
 		return l.Word("hedge", r.Hedge)
 	}
-	value := l.Count(*r.Value)
+	value := l.Count(*number)
 	if r.ValueHigh != nil {
 		value = l.T("range", value, l.Count(*r.ValueHigh))
 	}

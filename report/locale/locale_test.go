@@ -10,7 +10,8 @@ import (
 
 	"undercount/calendar"
 	"undercount/estimate"
-	_ "undercount/mse" // registers its assumptions and warnings
+	"undercount/figures"
+	"undercount/mse" // registers its assumptions and warnings
 	"undercount/report/locale"
 )
 
@@ -192,6 +193,34 @@ func TestSentencesWithFiguresAreTranslated(t *testing.T) {
 	}
 	if en.Sentence(s) != s || fa.Sentence("something nobody translated") != "something nobody translated" {
 		t.Error("a sentence changed that should not")
+	}
+}
+
+func TestEveryHedgeAndStatusOfLedgersHasWords(t *testing.T) {
+	fa := language(t, "fa")
+	for _, h := range figures.Hedges() {
+		if !fa.Has("said/"+string(h)) && !fa.Has("hedge/"+string(h)) {
+			t.Errorf("hedge %s has no words", h)
+		}
+	}
+	for _, s := range []string{figures.Current, figures.Denied, figures.Superseded, figures.Altered, figures.Retracted, figures.IsDenial} {
+		if !fa.Has("claim/"+s) || !fa.Has("because/"+s) {
+			t.Errorf("status %s has no words", s)
+		}
+	}
+	for _, p := range []string{figures.Literal, figures.ACLED} {
+		if !fa.Has("policy/"+p) || !fa.Has("policy.is/"+p) {
+			t.Errorf("policy %s is not explained", p)
+		}
+	}
+}
+
+func TestEveryMethodHasAName(t *testing.T) {
+	fa := language(t, "fa")
+	for _, m := range mse.Methods() {
+		if !fa.Has("method/" + m.Name) {
+			t.Errorf("method %s has no name for readers", m.Name)
+		}
 	}
 }
 
