@@ -87,13 +87,11 @@ func (t *textWriter) group(g *Group, nameCase bool) {
 		t.line("  %-9s %s", label, f.Text)
 	}
 	t.rows("denials", g.Denials)
-	if n := len(g.Superseded); n > 0 {
-		ids := make([]string, n)
-		for i, r := range g.Superseded {
-			ids[i] = r.ID
-		}
-		t.line("  %-9s %s (superseded, altered or retracted)", "set aside", list(ids))
+	var aside [][]string
+	for _, r := range g.Superseded {
+		aside = append(aside, []string{isolate(r.ID), r.Date.String(), r.Said, isolate(r.Asserter), strings.ReplaceAll(r.Status, "_", " ") + ": " + r.Because})
 	}
+	t.table("set aside", aside)
 }
 
 func (t *textWriter) bounds(bounds []Bound) {

@@ -118,3 +118,23 @@ func TestDocsAreCurrent(t *testing.T) {
 		t.Error("docs/commands.md is not what the commands say; run: go test ./cmd/undercount -run Docs -update")
 	}
 }
+
+// The README shows real output: every line of its block must be in what demo prints.
+func TestReadmeShowsWhatDemoPrints(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(readme), "<!-- demo output -->\n```text\n")
+	block, _, ok2 := strings.Cut(rest, "\n```")
+	if !ok || !ok2 {
+		t.Fatal("README.md has no block of demo output")
+	}
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), strings.NewReader(""), &out, &errs, []string{"demo", t.TempDir()}); code != 0 {
+		t.Fatalf("demo ended with %d: %s", code, errs.String())
+	}
+	if !strings.Contains(out.String(), block) {
+		t.Errorf("demo no longer prints what README.md shows:\n%s", block)
+	}
+}

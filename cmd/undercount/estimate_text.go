@@ -35,7 +35,7 @@ func estimateText(ans *answers) (string, error) {
 		partText(&b, p, i == 0, true, l)
 	}
 	assumptionsText(&b, ans.Estimates, l)
-	warningsText(&b, ans.Estimates, l)
+	warningsText(&b, ans.Estimates, l, estimate.Serious, estimate.Caution, estimate.Note)
 	return b.String(), nil
 }
 
@@ -263,17 +263,19 @@ type warningKind struct {
 	lines []*warningLine
 }
 
-// warningsText gives the warnings, the most serious first, each kind with its
-// remedy once and each sentence with who it concerns.
-func warningsText(b textWriter, es []*estimate.Estimate, l *locale.Locale) {
+// warningsText gives the warnings of some severities in that order, each kind
+// with its remedy once and each sentence with who it concerns.
+func warningsText(b textWriter, es []*estimate.Estimate, l *locale.Locale, severities ...estimate.Severity) {
 	kinds := warningKinds(es, l)
-	if len(kinds) > 0 {
-		b.WriteString("\nWarnings\n")
-	}
-	for _, severity := range []estimate.Severity{estimate.Serious, estimate.Caution, estimate.Note} {
+	begun := false
+	for _, severity := range severities {
 		for _, k := range kinds {
 			if k.first.Severity != severity {
 				continue
+			}
+			if !begun {
+				b.WriteString("\nWarnings\n")
+				begun = true
 			}
 			fmt.Fprintf(b, "  %s, %s\n", severity, k.first.Code)
 			for _, x := range k.lines {

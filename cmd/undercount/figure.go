@@ -92,5 +92,15 @@ func (a *app) runSummary(ctx context.Context, path string, f summaryFlags) error
 	if a.json {
 		return a.answerJSON(sum)
 	}
-	return ledgerText(&a.out, sum, detail{claims: true, tolls: 2})
+	if err := sum.WriteText(&a.out); err != nil {
+		return err
+	}
+	for i := range sum.Groups {
+		g := &sum.Groups[i]
+		if _, n := tolls(g); n >= 2 {
+			fmt.Fprintf(&a.out, "\nOver time: %s\n", groupWords(g))
+			tollsText(&a.out, g, 2)
+		}
+	}
+	return nil
 }

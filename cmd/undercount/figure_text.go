@@ -11,15 +11,10 @@ import (
 	"undercount/report/locale"
 )
 
-// detail says how much of a ledger is printed.
-type detail struct {
-	claims bool // every claim, contradiction and altered copy, not only their number
-	tolls  int  // a chart for groups with at least so many dated figures; 0 for none
-}
-
-// ledgerText is a ledger for people: for each group what the claims imply, by
-// stake, then who says what.
-func ledgerText(b textWriter, s *figures.Summary, d detail) error {
+// ledgerText is a ledger in brief, for the answer of a study: for each group
+// what the claims imply, by stake, and with tolls at least 1 a chart for groups
+// with at least so many dated figures. figures.Summary.WriteText has every claim.
+func ledgerText(b textWriter, s *figures.Summary, tolls int) error {
 	l, err := locale.For("en")
 	if err != nil {
 		return err
@@ -31,27 +26,18 @@ func ledgerText(b textWriter, s *figures.Summary, d detail) error {
 	fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("%s (%s; vague words read by policy %s). A row says that a claim was made, not that it is true; nothing is pooled.",
 		plural(s.Rows, "claim", "claims", l), when, s.Policy), ""))
 	for i := range s.Groups {
-		groupText(b, &s.Groups[i], d, l)
+		groupText(b, &s.Groups[i], tolls, l)
 	}
-	if len(s.Altered) > 0 && !d.claims {
-		fmt.Fprintf(b, "\n%s what was said; undercount figure summary shows how.\n", plural(len(s.Altered), "copy changed", "copies changed", l))
-	}
-	if len(s.Altered) > 0 && d.claims {
+	if len(s.Altered) > 0 {
 		fmt.Fprintf(b, "\n%s\n", heading("Copies that changed what they repeat"))
 		for _, x := range s.Altered {
-			fmt.Fprintf(b, "%s\n", wrap(printable(x.ID+": "+x.Text), "  "))
-		}
-	}
-	if len(s.Notices) > 0 && d.claims {
-		fmt.Fprintf(b, "\n%s\n", heading("Notes on the ledger"))
-		for _, n := range s.Notices {
-			fmt.Fprintf(b, "%s\n", wrap(printable(n.Text), "  "))
+			fmt.Fprintf(b, "%s\n", wrap(printable(x.Text), "  "))
 		}
 	}
 	return nil
 }
 
-func groupText(b textWriter, g *figures.Group, d detail, l *locale.Locale) {
+func groupText(b textWriter, g *figures.Group, least int, l *locale.Locale) {
 	fmt.Fprintf(b, "\n%s\n", heading(groupWords(g)))
 	from := l.Count(int64(g.Origins.AtLeast))
 	if g.Origins.AtMost != g.Origins.AtLeast {
@@ -60,21 +46,7 @@ func groupText(b textWriter, g *figures.Group, d detail, l *locale.Locale) {
 	fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("Current claims: %d, from independent origins: %s. Superseded, altered or retracted: %d. Denials: %d. Contradictions and differences: %d.",
 		len(g.Current), from, len(g.Superseded), len(g.Denials), len(g.Conflicts)), ""))
 	boundsTable(b, g.Bounds, l)
-	tollsText(b, g, d.tolls)
-	if !d.claims {
-		return
-	}
-	if rows := append(append([]figures.Row{}, g.Current...), g.Denials...); len(rows) > 0 {
-		b.WriteString("\n")
-		claimsTable(b, rows)
-	}
-	for _, c := range g.Conflicts {
-		word := "differs"
-		if c.Strict {
-			word = "contradiction"
-		}
-		fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("%s: %s", word, printable(c.Text)), "  "))
-	}
+	tollsText(b, g, least)
 }
 
 // plural writes a number of things.
@@ -146,19 +118,6 @@ func points(v []int64, l *locale.Locale) string {
 		out = append(out, l.Count(p))
 	}
 	return strings.Join(out, " ")
-}
-
-// claimsTable lists claims: who said what, when.
-func claimsTable(b textWriter, rows []figures.Row) {
-	table := [][]string{{"id", "date", "said", "by"}}
-	for _, r := range rows {
-		who := r.Asserter
-		if r.Stake != "" && r.Stake != "unknown" {
-			who += " (" + strings.ReplaceAll(r.Stake, "_", " ") + ")"
-		}
-		table = append(table, []string{printable(r.ID), r.Date.String(), printable(r.Said), printable(who)})
-	}
-	writeAligned(b, table, []bool{false, false, true, false})
 }
 
 // tollsText draws the running tolls of a group with at least so many figures.

@@ -109,9 +109,9 @@ func (a *app) runText(ans *runAnswer, doc *report.Document, pictures bool) error
 		return err
 	}
 	b := &a.out
-	var d detail
+	tolls := 0
 	if pictures {
-		d.tolls = 4
+		tolls = 4
 	}
 	fmt.Fprintf(b, "%s\n", printable(ans.Title))
 	for i := range doc.Targets {
@@ -123,7 +123,7 @@ func (a *app) runText(ans *runAnswer, doc *report.Document, pictures bool) error
 			}
 		}
 		if sec.Ledger != nil {
-			if err := ledgerText(b, sec.Ledger, d); err != nil {
+			if err := ledgerText(b, sec.Ledger, tolls); err != nil {
 				return err
 			}
 		}
@@ -166,6 +166,7 @@ func sectionText(b textWriter, sec *report.Section, pictures bool, l *locale.Loc
 		}
 		fmt.Fprintf(b, "\n%s\n%s\n", heading(printable(st.Name())), spreadText(es, n, l))
 	}
+	warningsText(b, sec.Estimates, l, estimate.Serious)
 	return nil
 }
 
