@@ -143,12 +143,8 @@ func TestRunningTolls(t *testing.T) {
 	if len(g.Series) != 2 || !slices.Equal(ids(g.Series[0].Rows), []string{"a1", "a2", "a3"}) || !slices.Equal(g.Series[0].Corrections, []string{"a3"}) {
 		t.Errorf("series: %+v", g.Series)
 	}
-	s := summary(t, l, figures.Options{})
-	if tolls := s.Tolls("killed"); len(tolls) != 2 || len(tolls[1].Rows) != 3 {
+	if tolls := g.Tolls(); len(tolls) != 2 || len(tolls[1].Rows) != 3 {
 		t.Errorf("tolls: %+v", tolls)
-	}
-	if tolls := s.Tolls("killed", "protesters"); len(tolls) != 0 {
-		t.Errorf("tolls of another universe: %+v", tolls)
 	}
 	// No number in any bound may exceed what a single row says.
 	for _, b := range g.Bounds {

@@ -317,46 +317,28 @@ func (v *view) severalCurrent(g *groupData) []Notice {
 	return out
 }
 
-// Tolls gives what a chart of one measure over time needs: each asserter's
-// running toll, and single standing claims as series of one row. With
-// universes given, only rows about those are kept. Series are in the order of
-// their first date, then of their first row's id.
-func (s *Summary) Tolls(measure string, universes ...string) []Series {
-	keep := func(r *Row) bool {
-		if _, ok := r.Reading.level(); !ok || nameKey(r.Measure) != nameKey(measure) {
-			return false
-		}
-		for _, u := range universes {
-			if nameKey(u) == nameKey(r.Universe) {
-				return true
-			}
-		}
-		return len(universes) == 0
-	}
+// Tolls gives what a chart of the group over time needs: each asserter's
+// running toll, and single standing claims as series of one row. Rows whose
+// reading has no number are left out. Series are in the order of their first
+// date, then of their first row's id.
+func (g *Group) Tolls() []Series {
 	var out []Series
 	used := map[string]bool{}
-	for i := range s.Groups {
-		for _, t := range s.Groups[i].Series {
-			kept := Series{Asserter: t.Asserter, Stake: t.Stake, Corrections: []string{}}
-			for _, r := range t.Rows {
-				used[r.ID] = true
-				if keep(&r) {
-					kept.Rows = append(kept.Rows, r)
-					if slices.Contains(t.Corrections, r.ID) {
-						kept.Corrections = append(kept.Corrections, r.ID)
-					}
-				}
-			}
-			if len(kept.Rows) > 0 {
-				out = append(out, kept)
+	for _, t := range g.Series {
+		kept := Series{Asserter: t.Asserter, Stake: t.Stake, Corrections: t.Corrections}
+		for _, r := range t.Rows {
+			used[r.ID] = true
+			if _, ok := r.Reading.level(); ok {
+				kept.Rows = append(kept.Rows, r)
 			}
 		}
+		if len(kept.Rows) > 0 {
+			out = append(out, kept)
+		}
 	}
-	for i := range s.Groups {
-		for _, r := range s.Groups[i].Current {
-			if keep(&r) && !used[r.ID] {
-				out = append(out, Series{Asserter: r.Asserter, Stake: r.Stake, Rows: []Row{r}, Corrections: []string{}})
-			}
+	for _, r := range g.Current {
+		if _, ok := r.Reading.level(); ok && !used[r.ID] {
+			out = append(out, Series{Asserter: r.Asserter, Stake: r.Stake, Rows: []Row{r}, Corrections: []string{}})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Series) int {

@@ -79,7 +79,7 @@ func sketches(d *Document, l *locale.Locale) []sketch {
 		}
 		if s.Overlap != nil {
 			if t, err := s.Overlap.Pooled(); err == nil && t.N() > 0 {
-				data, left := upsetData(t, l)
+				data, left := UpSetData(t, l)
 				out = append(out, sketch{name: fmt.Sprintf("overlap-%d", i+1), caption: l.T("chart.upset"), left: left,
 					draw: func(o chart.Options) (*chart.Picture, error) { o.Title = ""; return chart.UpSet(data, o) }})
 			}
@@ -88,7 +88,8 @@ func sketches(d *Document, l *locale.Locale) []sketch {
 		if s.Ledger != nil {
 			for j := range s.Ledger.Groups {
 				g := &s.Ledger.Groups[j]
-				if data := tollsData(g, l); len(data.Series) > 0 {
+				if data := TollsData(g, l); pointsIn(data) > 1 { // a single claim is no course of time
+
 					out = append(out, sketch{name: tollsName(i, j), caption: l.T("chart.tolls", groupTitle(g, l)),
 						draw: func(o chart.Options) (*chart.Picture, error) { o.Title = ""; return chart.Tolls(data, o) }})
 				}
@@ -157,7 +158,9 @@ func chartSpan(i estimate.Interval, primary bool, l *locale.Locale) chart.Span {
 // maxCombos bounds the columns of the overlap picture, so that it stays legible.
 const maxCombos = 31
 
-func upsetData(t *overlap.Table, l *locale.Locale) (d chart.UpSetData, left string) {
+// UpSetData lays out an overlap table for a picture, the largest combinations
+// only; left says in words how many were kept if some were left out.
+func UpSetData(t *overlap.Table, l *locale.Locale) (d chart.UpSetData, left string) {
 	d.Lists = t.Lists()
 	for i := range d.Lists {
 		d.Sizes = append(d.Sizes, t.Marginal(1<<i))
@@ -179,11 +182,18 @@ func upsetData(t *overlap.Table, l *locale.Locale) (d chart.UpSetData, left stri
 	return d, left
 }
 
-// tollsData are the running tolls of one group of claims, with copies and
-// other rows of the ledger that are in no series left to the tables.
-func tollsData(g *figures.Group, l *locale.Locale) chart.TollsData {
+func pointsIn(d chart.TollsData) (n int) {
+	for _, s := range d.Series {
+		n += len(s.Points)
+	}
+	return n
+}
+
+// TollsData lays out the claims of one group over time: running tolls and
+// single standing claims. Altered copies are left to the tables.
+func TollsData(g *figures.Group, l *locale.Locale) chart.TollsData {
 	d := chart.TollsData{YLabel: capital(l.Word("measure", g.Measure))}
-	for _, s := range g.Series {
+	for _, s := range g.Tolls() {
 		t := chart.Toll{Asserter: s.Asserter, Stake: l.Word("stake", s.Stake)}
 		for _, r := range s.Rows {
 			if p, ok := tollPoint(&r); ok {

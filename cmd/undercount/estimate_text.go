@@ -65,7 +65,8 @@ func partText(b textWriter, p part, overlaps, ladders bool, l *locale.Locale) {
 	}
 	fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("Observed: %s on at least one of %d lists (%s).", l.Count(t.N()), t.K(), strings.Join(sizes, ", ")), ""))
 	if overlaps && t.N() > 0 {
-		fmt.Fprintf(b, "\n%s\n", strings.TrimRight(chart.UpSetText(upset(t), textWidth, "en"), "\n"))
+		data, left := report.UpSetData(t, l)
+		fmt.Fprintf(b, "\n%s\n", strings.TrimRight(chart.UpSetText(data, textWidth, "en")+"\n"+left, "\n"))
 	}
 	fmt.Fprintf(b, "\n%s\n\n", spreadText(p.estimates, t.N(), l))
 	answerTable(b, p.estimates, l)

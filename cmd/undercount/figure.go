@@ -10,6 +10,7 @@ import (
 
 	"undercount/calendar"
 	"undercount/figures"
+	"undercount/report/locale"
 	"undercount/study"
 )
 
@@ -95,12 +96,13 @@ func (a *app) runSummary(ctx context.Context, path string, f summaryFlags) error
 	if err := sum.WriteText(&a.out); err != nil {
 		return err
 	}
+	l, err := locale.For("en")
+	if err != nil {
+		return err
+	}
 	for i := range sum.Groups {
 		g := &sum.Groups[i]
-		if _, n := tolls(g); n >= 2 {
-			fmt.Fprintf(&a.out, "\nOver time: %s\n", groupWords(g))
-			tollsText(&a.out, g, 2)
-		}
+		tollsText(&a.out, g, 2, "Over time: "+groupWords(g)+"\n", l)
 	}
 	return nil
 }

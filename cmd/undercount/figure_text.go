@@ -3,11 +3,10 @@ package main
 import (
 	"fmt"
 	"strings"
-	"time"
 
-	"undercount/calendar"
 	"undercount/chart"
 	"undercount/figures"
+	"undercount/report"
 	"undercount/report/locale"
 )
 
@@ -46,7 +45,7 @@ func groupText(b textWriter, g *figures.Group, least int, l *locale.Locale) {
 	fmt.Fprintf(b, "%s\n", wrap(fmt.Sprintf("Current claims: %d, from independent origins: %s. Superseded, altered or retracted: %d. Denials: %d. Contradictions and differences: %d.",
 		len(g.Current), from, len(g.Superseded), len(g.Denials), len(g.Conflicts)), ""))
 	boundsTable(b, g.Bounds, l)
-	tollsText(b, g, least)
+	tollsText(b, g, least, "", l)
 }
 
 // plural writes a number of things.
@@ -120,45 +119,16 @@ func points(v []int64, l *locale.Locale) string {
 	return strings.Join(out, " ")
 }
 
-// tollsText draws the running tolls of a group with at least so many figures.
-func tollsText(b textWriter, g *figures.Group, least int) {
-	data, figures := tolls(g)
-	if least == 0 || figures < least {
+// tollsText draws the claims of a group over time if at least so many are
+// dated, after a line of introduction; least 0 draws none.
+func tollsText(b textWriter, g *figures.Group, least int, before string, l *locale.Locale) {
+	data := report.TollsData(g, l)
+	n := 0
+	for _, s := range data.Series {
+		n += len(s.Points)
+	}
+	if least == 0 || n < least {
 		return
 	}
-	fmt.Fprintf(b, "\n%s\n", strings.TrimRight(chart.TollsText(data, textWidth, "en"), "\n"))
-}
-
-// tolls are the figures of a group by asserter and day, and their number.
-func tolls(g *figures.Group) (d chart.TollsData, n int) {
-	d.YLabel = g.Measure
-	for _, s := range g.Series {
-		t := chart.Toll{Asserter: printable(s.Asserter), Stake: s.Stake}
-		for _, r := range s.Rows {
-			if r.Value == nil || !r.Date.Known() || r.Reading.Kind == "none" || r.Reading.Kind == "share" || r.Reading.Kind == "denial" {
-				continue
-			}
-			p := chart.TollPoint{Day: dayTime(r.Date.Last), Imprecise: r.Date.Precision != calendar.ToDay, Value: float64(*r.Value), Kind: r.Reading.Kind,
-				Superseded: r.Status == figures.Superseded || r.Status == figures.Retracted, Altered: r.Status == figures.Altered, ID: r.ID}
-			if r.ValueHigh != nil {
-				p.High = float64(*r.ValueHigh)
-			}
-			t.Points = append(t.Points, p)
-			n++
-		}
-		if len(t.Points) > 0 {
-			d.Series = append(d.Series, t)
-		}
-	}
-	for _, r := range g.Denials {
-		if r.Date.Known() {
-			d.Denials = append(d.Denials, chart.Event{Day: dayTime(r.Date.Last), Label: printable(r.Asserter)})
-		}
-	}
-	return d, n
-}
-
-func dayTime(d calendar.Day) time.Time {
-	y, m, day, _ := d.Parts(calendar.Gregorian)
-	return time.Date(y, time.Month(m), day, 0, 0, 0, 0, time.UTC)
+	fmt.Fprintf(b, "\n%s%s\n", before, strings.TrimRight(chart.TollsText(data, textWidth, "en"), "\n"))
 }

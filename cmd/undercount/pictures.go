@@ -5,7 +5,6 @@ import (
 
 	"undercount/chart"
 	"undercount/estimate"
-	"undercount/overlap"
 )
 
 // joined is errors.Join without its habit of returning nil for no error.
@@ -56,22 +55,4 @@ func span(i estimate.Interval, primary bool) chart.Span {
 		s.Kind += ", given the chosen model"
 	}
 	return s
-}
-
-// upset says how the lists of a table overlap.
-func upset(t *overlap.Table) chart.UpSetData {
-	d := chart.UpSetData{Lists: t.Lists()}
-	for _, c := range t.Cells() {
-		combo := chart.Combo{Count: c.Count}
-		for i := range t.K() {
-			if c.History.On(i) {
-				combo.On = append(combo.On, i)
-			}
-		}
-		d.Combos = append(d.Combos, combo)
-	}
-	for i := range t.K() {
-		d.Sizes = append(d.Sizes, t.Marginal(1<<i))
-	}
-	return d
 }
