@@ -22,7 +22,8 @@ var ErrUnknownMethod = errors.New("mse: unknown method")
 
 // Methods returns every method of this package, by name.
 func Methods() []Method {
-	out := slices.Concat(pairMethods(), chaoMethods(), closedMethods(), selectionMethods())
+	out := slices.Concat(pairMethods(), chaoMethods(), closedMethods(), selectionMethods(),
+		bmaMethods(), latentMethods(), sparseMethods(), coverageMethods(), covariateMethods())
 	slices.SortFunc(out, func(a, b Method) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }

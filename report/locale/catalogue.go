@@ -9,8 +9,12 @@ var english, persian = catalogue()
 
 func catalogue() (en, fa map[string]string) {
 	en, fa = map[string]string{}, map[string]string{}
-	for _, part := range []map[string]text{pageMessages, answerMessages, ledgerMessages, chartMessages, words} {
-		for k, t := range part {
+	all := []map[string]text{pageMessages, answerMessages, ledgerMessages, chartMessages, words}
+	for _, p := range parts {
+		all = append(all, p.words)
+	}
+	for _, messages := range all {
+		for k, t := range messages {
 			en[k], fa[k] = t.en, t.fa
 		}
 	}

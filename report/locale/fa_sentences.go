@@ -44,10 +44,19 @@ var persianSentences = []sentence{
 	{"the upper end is unbounded", "سر بالایی بی‌کران است"},
 }
 
+// allSentences are those of every part.
+var allSentences = sync.OnceValue(func() []sentence {
+	out := persianSentences
+	for _, p := range parts {
+		out = append(out, p.sentences...)
+	}
+	return out
+})
+
 // patterns are the sentences as regular expressions, made at first use.
 var patterns = sync.OnceValue(func() []*regexp.Regexp {
-	out := make([]*regexp.Regexp, len(persianSentences))
-	for i, s := range persianSentences {
+	out := make([]*regexp.Regexp, len(allSentences()))
+	for i, s := range allSentences() {
 		parts := strings.Split(s.en, "%s")
 		for j := range parts {
 			parts[j] = regexp.QuoteMeta(parts[j])
@@ -91,9 +100,9 @@ func (l *Locale) sentence(s string) (string, bool) {
 			}
 		}
 		if len(args) == 0 {
-			return persianSentences[i].fa, true
+			return allSentences()[i].fa, true
 		}
-		return fmt.Sprintf(persianSentences[i].fa, args...), true
+		return fmt.Sprintf(allSentences()[i].fa, args...), true
 	}
 	return "", false
 }

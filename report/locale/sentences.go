@@ -9,7 +9,7 @@ import (
 // Assumption returns the text of an assumption and what breaks it.
 func (l *Locale) Assumption(a estimate.Assumption) (text, breaks string) {
 	if l.Persian() {
-		if t, ok := persianAssumptions[a.ID]; ok {
+		if t, ok := assumptionIn(a.ID); ok {
 			return t[0], t[1]
 		}
 		return l.Foreign(a.Text), l.Foreign(a.Breaks)
@@ -20,7 +20,7 @@ func (l *Locale) Assumption(a estimate.Assumption) (text, breaks string) {
 // Warning returns the sentence of a warning with its figures.
 func (l *Locale) Warning(w estimate.Warning) string {
 	if l.Persian() {
-		if t, ok := persianWarnings[w.Code]; ok {
+		if t, ok := warningIn(w.Code); ok {
 			return l.Fill(t[0], w.Args())
 		}
 		return l.Foreign(w.Text)
@@ -31,7 +31,7 @@ func (l *Locale) Warning(w estimate.Warning) string {
 // Remedy returns what to do about a warning.
 func (l *Locale) Remedy(w estimate.Warning) string {
 	if l.Persian() {
-		if t, ok := persianWarnings[w.Code]; ok {
+		if t, ok := warningIn(w.Code); ok {
 			return t[1]
 		}
 		return l.Foreign(w.Remedy)
@@ -41,11 +41,9 @@ func (l *Locale) Remedy(w estimate.Warning) string {
 
 // Translated reports whether an assumption's id or a warning's code has Persian text.
 func Translated(code string) bool {
-	if _, ok := persianAssumptions[code]; ok {
-		return true
-	}
-	_, ok := persianWarnings[code]
-	return ok
+	_, isAssumption := assumptionIn(code)
+	_, isWarning := warningIn(code)
+	return isAssumption || isWarning
 }
 
 // HasPersian reports whether a text has any letter of the Arabic script.

@@ -1,0 +1,4 @@
+package mse
+
+// covariateMethods registers methods with covariates.
+func covariateMethods() []Method { return nil }

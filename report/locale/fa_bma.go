@@ -1,0 +1,4 @@
+package locale
+
+// bmaWords are the words of averaging over decomposable graphs.
+var bmaWords = part{}

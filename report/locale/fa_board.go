@@ -1,0 +1,4 @@
+package locale
+
+// boardWords are the words of the scoreboard.
+var boardWords = part{}

@@ -1,0 +1,4 @@
+package locale
+
+// covariatesWords are the words of methods with covariates.
+var covariatesWords = part{}

@@ -1,0 +1,4 @@
+package locale
+
+// latentWords are the words of latent classes.
+var latentWords = part{}
