@@ -22,12 +22,31 @@ type Request struct {
 	Progress func(done, total int)
 }
 
-// Option is one setting of a method.
+// Option is one setting of a method. Write its literals with field names. The
+// last four fields say which values are allowed, so that a bad one is refused
+// before anything is computed; without a Kind every value passes this check.
 type Option struct {
 	Key     string `json:"key"`
 	Default string `json:"default"`
 	Meaning string `json:"meaning"`
+
+	Kind    Kind     `json:"kind,omitempty"`
+	Low     float64  `json:"low,omitempty"`     // smallest number, or fewest names of lists
+	High    float64  `json:"high,omitempty"`    // largest; 0 with a Low of 0 means no limits
+	Choices []string `json:"choices,omitempty"` // the words of a choice; with another kind, words allowed in its place, such as auto
 }
+
+// Kind is what the value of an option must be.
+type Kind string
+
+// The kinds. The default of an option is always allowed.
+const (
+	AnyValue    Kind = ""
+	WholeNumber Kind = "whole"  // from Low to High
+	AnyNumber   Kind = "number" // from Low to High, decimals allowed
+	OneOf       Kind = "choice" // one of Choices
+	ListNames   Kind = "lists"  // names of lists of the table, separated by commas, Low to High of them
+)
 
 // Method is one way to estimate N from an overlap table.
 type Method struct {

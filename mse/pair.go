@@ -54,7 +54,7 @@ func (m Moment) LogNormal(n, level float64) (lower, upper float64, ok bool) {
 }
 
 func pairMethods() []Method {
-	lists := []Option{{"lists", "", "which two lists, by name, as A,B; needed when the table has more than two"}}
+	lists := []Option{{Key: "lists", Meaning: "which two lists, by name, as A,B; needed when the table has more than two", Kind: ListNames, Low: 2, High: 2}}
 	return []Method{
 		{Name: "mse/lincoln-petersen", Summary: "two lists, product of their sizes over their overlap; assumes independent lists",
 			Citation: "Petersen 1896; Lincoln 1930; Seber 1982, The Estimation of Animal Abundance, p. 59",

@@ -146,7 +146,7 @@ func (m Method) settings(given map[string]string) (settings, error) {
 		}
 		s.values[k] = given[k]
 	}
-	return s, nil
+	return s, m.CheckSettings(given)
 }
 
 // whole reads an option that is a whole number from lo to hi.

@@ -6,6 +6,7 @@ import (
 
 	"undercount/estimate"
 	"undercount/internal/loglin"
+	"undercount/overlap"
 )
 
 // Defaults of the selection methods.
@@ -17,10 +18,11 @@ const (
 
 func selectionMethods() []Method {
 	options := []Option{
-		{"max_order", "auto", "largest number of lists in an interaction; auto is 2 for three lists, 3 for four and five, 2 for six"},
-		{"replicates", fmt.Sprint(DefaultReplicates), "bootstrap replicates, each with the selection repeated"},
-		{"top", fmt.Sprint(DefaultTop), "how many of the best models compete again in each replicate"},
-		{"show", fmt.Sprint(DefaultShow), "how many models the table of models shows"},
+		{Key: "max_order", Default: "auto", Meaning: "largest number of lists in an interaction; auto is 2 for three lists, 3 for four and five, 2 for six",
+			Kind: WholeNumber, Low: 1, High: overlap.MaxLists - 1, Choices: []string{"auto"}},
+		{Key: "replicates", Default: fmt.Sprint(DefaultReplicates), Meaning: "bootstrap replicates, each with the selection repeated", Kind: WholeNumber, Low: 100, High: 1e6},
+		{Key: "top", Default: fmt.Sprint(DefaultTop), Meaning: "how many of the best models compete again in each replicate", Kind: WholeNumber, Low: 1, High: 1e6},
+		{Key: "show", Default: fmt.Sprint(DefaultShow), Meaning: "how many models the table of models shows", Kind: WholeNumber, Low: 1, High: 1e6},
 	}
 	mk := func(name string, c Criterion, citation string) Method {
 		return Method{Name: name, Summary: "best hierarchical log-linear model by " + c.String() + ", interval repeats the selection; assumes no highest-order interaction",

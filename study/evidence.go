@@ -244,10 +244,27 @@ func (s *Study) checkOptions(d *decoder, e Estimate, m mse.Method) {
 	}
 	for _, k := range e.settingKeys {
 		if indexOf(names, k.name) >= 0 {
+			s.checkValue(d, e, m, k)
 			continue
 		}
 		what := fmt.Sprintf("%s has no option %q, and [[estimate]] no such key", m.Name, k.name)
 		d.unknown(k.at, what, k.name, append(names, keysOf("estimate")...))
+	}
+}
+
+// checkValue refuses a value that an option cannot have, for any table of the
+// estimate; one refusal is enough.
+func (s *Study) checkValue(d *decoder, e Estimate, m mse.Method, k settingKey) {
+	given := map[string]string{k.name: e.Settings[k.name]}
+	err := m.CheckSettings(given)
+	for _, t := range s.tablesOf(e) {
+		if err == nil && t.whole != nil {
+			err = m.CheckSettingsFor(t.whole, given)
+		}
+	}
+	var p *problem.Error
+	if errors.As(err, &p) {
+		d.fail(k.value, p.What, p.Want, p.Do)
 	}
 }
 

@@ -194,7 +194,7 @@ func (s *Study) decodeEstimate(d *decoder, t *node) {
 			d.fail(n.key, fmt.Sprintf("option %s is set twice", k), "each option once", "")
 		}
 		e.Settings[k] = d.setting(k, n)
-		e.settingKeys = append(e.settingKeys, settingKey{k, n.key})
+		e.settingKeys = append(e.settingKeys, settingKey{k, n.key, n.at})
 	}
 	for _, k := range t.order {
 		if !slices.Contains(keysOf("estimate"), k) {

@@ -196,6 +196,8 @@ replicates = 100
 set = { max_order = 2 }`, `"mse/mt"`, []string{"asked for twice"}, `"mse/mt"`},
 		{"option unknown", `max_order = 2`, `max_ordr = 2`, []string{`mse/bic has no option "max_ordr"`, `did you mean "max_order"?`}, "max_ordr"},
 		{"option unknown in block", `replicates =`, `replicate =`, []string{`did you mean "replicates"?`}, "replicate"},
+		{"option value", `max_order = 2`, `max_order = 2.5`, []string{`setting mse/bic.max_order is "2.5"`, "a whole number from 1"}, "2.5"},
+		{"option value a word", `max_order = 2`, `max_order = "all"`, []string{`setting mse/bic.max_order is "all"`, "or auto"}, `"all"`},
 		{"option twice", `set = { max_order = 2 }`, `set = { replicates = 2 }`, []string{"set twice"}, "replicates"},
 		{"option a date", `max_order = 2`, `max_order = 2020-01-01`, []string{"option max_order is a date"}, "2020-01-01"},
 		{"level percent", `level  = 0.9`, `level  = 95`, []string{"write 0.95 for 95 percent"}, "95"},

@@ -64,8 +64,8 @@ type Estimate struct {
 }
 
 type settingKey struct {
-	name string
-	at   span
+	name      string
+	at, value span
 }
 
 // Figures is a ledger of published figures and which of its rows are meant.
