@@ -12,7 +12,7 @@ import (
 )
 
 // edges lists, for each package, the packages of ours it may import. Packages
-// under internal may be imported by all, and import only each other.
+// under internal may be imported by all, and import only each other unless listed.
 var edges = map[string][]string{
 	".":              {},
 	"estimate":       {},
@@ -20,12 +20,17 @@ var edges = map[string][]string{
 	"calendar":       {},
 	"ingest":         {"calendar"},
 	"mse":            {"overlap", "estimate"},
+	"simulate":       {"overlap"},
 	"figures":        {"calendar"},
 	"chart":          {},
 	"report":         {"estimate", "overlap", "figures", "calendar", "chart"},
 	"study":          {"ingest", "overlap", "mse", "figures", "estimate", "calendar", "chart", "report"},
 	"examples":       {},
 	"cmd/undercount": {"*"},
+
+	// What computes the scoreboard; the board itself is plain data.
+	"internal/scoreboard/run":        {"mse", "simulate", "overlap", "estimate"},
+	"internal/scoreboard/regenerate": {"mse", "simulate", "overlap", "estimate", "chart"},
 }
 
 // parent gives the package whose edges a nested one shares: report/locale is
@@ -102,7 +107,7 @@ func TestImportEdges(t *testing.T) {
 			switch {
 			case from == to || strings.HasPrefix(to, from+"/"):
 			case strings.HasPrefix(to, "internal/") || strings.Contains(to, "/internal/"):
-			case strings.HasPrefix(from, "internal/"):
+			case !known && strings.HasPrefix(from, "internal/"):
 				t.Errorf("%s: internal packages may import only internal packages, not %s", f.path, to)
 			case !known:
 				t.Errorf("%s: package %s is not in the list of import edges", f.path, from)
