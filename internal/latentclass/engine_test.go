@@ -1,0 +1,230 @@
+package latentclass
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sort"
+	"testing"
+)
+
+type table struct {
+	lists    int
+	patterns []uint32
+	counts   []int64
+}
+
+func fromMap(lists int, c map[string]int64) table {
+	t := table{lists: lists}
+	var keys []string
+	for k := range c {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	for _, k := range keys {
+		var w uint32
+		for j, b := range k {
+			if b == '1' {
+				w |= 1 << j
+			}
+		}
+		if c[k] > 0 {
+			t.patterns, t.counts = append(t.patterns, w), append(t.counts, c[k])
+		}
+	}
+	return t
+}
+
+var kosovo = fromMap(4, map[string]int64{
+	"0001": 306, "0010": 936, "0011": 123, "0100": 845, "0101": 31, "0110": 217,
+	"0111": 32, "1000": 1131, "1001": 106, "1010": 228, "1011": 42, "1100": 177,
+	"1101": 18, "1110": 181, "1111": 27,
+})
+
+var uk5 = fromMap(5, map[string]int64{
+	"00001": 316, "00010": 695, "00011": 8, "00100": 995, "00101": 11, "00110": 76,
+	"01000": 463, "01001": 1, "01010": 19, "01100": 62, "01110": 4, "10000": 54,
+	"10010": 3, "10100": 19, "11000": 15, "11010": 1, "11100": 1, "11110": 1,
+})
+
+func reference(t testing.TB, name string) table {
+	t.Helper()
+	dir, _ := os.Getwd()
+	for {
+		p := filepath.Join(dir, "shared", "reference", "mse", name+".json")
+		if env := os.Getenv("UNDERCOUNT_REFERENCE"); env != "" {
+			p = filepath.Join(env, "mse", name+".json")
+		}
+		if b, err := os.ReadFile(p); err == nil {
+			var v struct {
+				Lists  []string
+				Counts map[string]int64
+			}
+			if err := json.Unmarshal(b, &v); err != nil {
+				t.Fatal(err)
+			}
+			return fromMap(len(v.Lists), v.Counts)
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			t.Skip("REFERENCE TABLES NOT FOUND: this table was not run; set UNDERCOUNT_REFERENCE")
+		}
+		dir = up
+	}
+}
+
+func (t table) config(k, chains int, seed uint64) Config {
+	return Config{Lists: t.lists, Patterns: t.patterns, Counts: t.counts, Classes: k, Shape: 0.25, Rate: 0.25, Chains: chains, Workers: 1,
+		Rand: func(c int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(c)+1)) }}
+}
+
+func logs(cs []Chain) (n0, odds [][]float64) {
+	for _, c := range cs {
+		l := make([]float64, len(c.Missing))
+		for i, v := range c.Missing {
+			l[i] = math.Log(v + 0.5)
+		}
+		n0, odds = append(n0, l), append(odds, c.LogOdds)
+	}
+	return n0, odds
+}
+
+func smallerESS(cs []Chain) float64 {
+	a, b := logs(cs)
+	return math.Min(EffectiveSize(a), EffectiveSize(b))
+}
+
+func median(cs []Chain) (med, lo, hi float64) {
+	var all []float64
+	for _, c := range cs {
+		all = append(all, c.Missing...)
+	}
+	sort.Float64s(all)
+	at := func(p float64) float64 { return all[int(p*float64(len(all)-1))] }
+	return at(.5), at(.025), at(.975)
+}
+
+func benchmarkESS(b *testing.B, t table) {
+	for _, seed := range []uint64{1, 2, 3} {
+		b.Run(fmt.Sprint(seed), func(b *testing.B) {
+			s, err := New(t.config(10, 4, seed))
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := s.WarmUp(context.Background()); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := s.Run(context.Background(), 250); err != nil {
+					b.Fatal(err)
+				}
+			}
+			ess := smallerESS(s.Chains())
+			b.ReportMetric(ess/b.Elapsed().Seconds(), "ESS/s")
+			n := 4 * len(s.Chains()[0].Missing)
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n), "us/draw")
+			b.ReportMetric(float64(n)/ess, "draws/eff")
+			m, lo, hi := median(s.Chains())
+			b.ReportMetric(m, "n0")
+			b.ReportMetric(float64(s.steps), "L")
+			b.ReportMetric(s.eps[0], "eps")
+			_, _ = lo, hi
+		})
+	}
+}
+
+func BenchmarkEffective(b *testing.B) {
+	b.Run("kosovo", func(b *testing.B) { benchmarkESS(b, kosovo) })
+	b.Run("uk5", func(b *testing.B) { benchmarkESS(b, uk5) })
+	for _, n := range []string{"uk_modern_slavery_2013_6", "scotland_injectors_2006", "new_orleans_trafficking_8", "hiv_rome", "ph_drug_killings_caloocan_police"} {
+		b.Run(n, func(b *testing.B) { benchmarkESS(b, reference(b, n)) })
+	}
+}
+
+func BenchmarkWarmUp(b *testing.B) {
+	for b.Loop() {
+		s, _ := New(kosovo.config(10, 4, 1))
+		if err := s.WarmUp(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkGradient(b *testing.B) {
+	s, _ := New(kosovo.config(10, 1, 1))
+	if err := s.WarmUp(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	c := s.reps[0].at[0]
+	b.Run("gradient", func(b *testing.B) {
+		for b.Loop() {
+			c.evaluate()
+		}
+	})
+	b.Run("sweep", func(b *testing.B) {
+		for b.Loop() {
+			c.evaluate()
+			c.gibbs(0)
+		}
+	})
+	b.Run("relabel", func(b *testing.B) {
+		for b.Loop() {
+			c.relabel(5)
+		}
+	})
+	dst := make([]float64, len(c.x))
+	b.Run("exp", func(b *testing.B) {
+		for b.Loop() {
+			expInto(dst, c.x)
+		}
+	})
+}
+
+func TestGradient(t *testing.T) {
+	for _, tab := range []table{kosovo, uk5} {
+		for _, beta := range []float64{1, 0.5} {
+			m := newModel(tab.lists, tab.patterns, tab.counts, 7, 0.25, 0.25)
+			r := rand.New(rand.NewPCG(1, 2))
+			x, g := make([]float64, m.dim()), make([]float64, m.dim())
+			w := m.newWork()
+			target := func() float64 {
+				if !m.forward(w, x) {
+					t.Fatal("out of bounds")
+				}
+				m.value(w, x)
+				return beta*w.lik + w.prior
+			}
+			for range 20 {
+				for i := range x {
+					if h := i % m.kp; h < m.K && i != m.K-1 {
+						x[i] = 1.5 * r.NormFloat64()
+					}
+				}
+				if !m.evaluate(w, x, g, beta) {
+					t.Fatal("out of bounds")
+				}
+				for i := range x {
+					if h := i % m.kp; h >= m.K || i == m.K-1 {
+						continue
+					}
+					const d = 1e-5
+					at := x[i]
+					x[i] = at + d
+					up := target()
+					x[i] = at - d
+					down := target()
+					x[i] = at
+					want := (up - down) / (2 * d)
+					if math.Abs(g[i]-want) > 2e-6*(m.n+math.Abs(want)) {
+						t.Fatalf("beta %v coordinate %d: gradient %v, differences %v", beta, i, g[i], want)
+					}
+				}
+			}
+		}
+	}
+}
