@@ -100,6 +100,13 @@ func finite(x []float64) []float64 {
 // replicates, the estimate and a weighted jackknife.
 func bca(est float64, reps, jack, weight []float64, level float64) (lower, upper float64) {
 	s := slices.Sorted(slices.Values(reps))
+	lo, hi := bcaShares(s, est, jack, weight, level)
+	return quantile8(s, lo), quantile8(s, hi)
+}
+
+// bcaShares returns the shares of the sorted replicates at which the limits
+// are read.
+func bcaShares(s []float64, est float64, jack, weight []float64, level float64) (lower, upper float64) {
 	below := 0.0
 	for _, v := range s {
 		if v < est-1e-9*math.Abs(est) {
@@ -114,9 +121,9 @@ func bca(est float64, reps, jack, weight []float64, level float64) (lower, upper
 		z := z0 + distuv.UnitNormal.Quantile(p)
 		d := 1 - a*z
 		if d <= 0 { // the correction runs over the edge of the distribution
-			return s[len(s)-1]
+			return 1
 		}
-		return quantile8(s, distuv.UnitNormal.CDF(z0+z/d))
+		return distuv.UnitNormal.CDF(z0 + z/d)
 	}
 	return limit((1 - level) / 2), limit((1 + level) / 2)
 }

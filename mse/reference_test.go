@@ -37,8 +37,11 @@ type refRow struct {
 	NotClean   *int     `json:"models_not_clean"`
 	Code       *int
 	Models     []refRow
-	Top10      []refRow
-	Pairs      map[string]struct {
+
+	Interactions []string // pairs that stepwise selection added
+	AHat         *float64 // acceleration of BCa
+	Top10        []refRow
+	Pairs        map[string]struct {
 		N1, N2, M int64
 		LP        refRow `json:"lincoln_petersen"`
 		Chapman   refRow

@@ -97,3 +97,14 @@ func BenchmarkFactoredSixteenLists(b *testing.B) {
 		}
 	}
 }
+
+func TestNameIsModelString(t *testing.T) {
+	for _, m := range Hierarchical(5, 4) {
+		if got := Name(m.Terms(nil), 5); got != m.String() {
+			t.Fatalf("%s and %s", got, m)
+		}
+	}
+	if got := Name([]uint32{0, 1, 2, 4, 1<<2 | 1<<11, 1 << 11}, 12); got != "[3:12,1,2]" {
+		t.Error(got)
+	}
+}
