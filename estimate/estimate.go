@@ -137,6 +137,9 @@ type Estimate struct {
 	Curves map[string]Curve `json:"-"`
 }
 
+// SumStratum is the Stratum of an estimate that adds up all strata.
+const SumStratum = "sum over strata"
+
 // Curve is a series of points for a chart. X is ascending.
 type Curve struct {
 	XLabel string    `json:"x_label"`
