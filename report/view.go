@@ -53,6 +53,7 @@ type sectionView struct {
 	Matrix                   []matrixRow
 	Warnings                 []warningView
 	Diagnostics              []diagnosticView
+	Board                    *boardView
 	Curves                   []*figureView
 	Profiles                 []*figureView
 	CurvesLeft, ProfilesLeft string // how many the page leaves out
@@ -153,6 +154,7 @@ func newSection(s *Section, index int, l *locale.Locale, pics *drawings) (*secti
 		return nil, err
 	}
 	v.Diagnostics = diag
+	v.Board = newBoard(s, l)
 	sens, prof := fmt.Sprintf("sensitivity-%d-", index+1), fmt.Sprintf("profile-%d-", index+1)
 	v.Curves, v.Profiles = pics.with(sens), pics.with(prof)
 	if n := pics.left[sens]; n > 0 {
@@ -181,6 +183,7 @@ func (v *sectionView) parts(l *locale.Locale) []anchor {
 	add(v.Overlap != nil, "-over", "overlap.title")
 	add(len(v.Assumptions) > 0, "-assume", "assume.title")
 	add(len(v.Groups) > 0, "-checks", "checks.title")
+	add(v.Board != nil, "-board", "board.title")
 	add(len(v.Curves) > 0, "-sens", "sens.title")
 	add(len(v.Profiles) > 0, "-prof", "prof.title")
 	add(v.Ledger != nil, "-said", "ledger.title")

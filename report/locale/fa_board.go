@@ -1,4 +1,35 @@
 package locale
 
 // boardWords are the words of the scoreboard.
-var boardWords = part{}
+var boardWords = part{words: map[string]text{
+	"board.title":      {"What these methods do when the truth is known", "این روش‌ها وقتی شمار واقعی معلوم است چه می‌کنند"},
+	"board.about":      {"The methods of this report were applied to invented populations whose true count is known. The table says how often the interval at level 95 percent held the true count and how far off the middle one of the estimates was. It is about the methods, not about this study: nothing in the data says which of these situations they come from.", "روش‌های این گزارش روی جمعیت‌های ساختگی که شمار واقعی‌شان معلوم است به کار رفته‌اند. جدول می‌گوید بازهٔ ۹۵٪ در چه سهمی از موارد شمار واقعی را در بر داشته و برآوردِ میانه چقدر از آن دور بوده است. این جدول دربارهٔ روش‌هاست، نه دربارهٔ این مطالعه: هیچ چیز در داده‌ها نمی‌گوید که از کدام‌یک از این وضعیت‌ها آمده‌اند."},
+	"board.table":      {"The methods on invented populations", "روش‌ها در جمعیت‌های ساختگی"},
+	"board.covers":     {"interval holds the true count in %s", "بازه در %s موارد شمار واقعی را در بر دارد"},
+	"board.bound":      {"lower bound is not above the true count in %s", "کران پایین در %s موارد از شمار واقعی بیشتر نیست"},
+	"board.nointerval": {"no interval", "بدون بازه"},
+	"board.high":       {"typically too high by %s", "معمولاً %s بیش از اندازه"},
+	"board.low":        {"typically too low by %s", "معمولاً %s کمتر از اندازه"},
+	"board.even":       {"typically off by less than one percent", "معمولاً با خطای کمتر از یک درصد"},
+	"board.none":       {"gives no number", "عددی نمی‌دهد"},
+	"board.part":       {"no number in %s", "در %s موارد بدون عدد"},
+	"board.untried":    {"not tried", "آزموده نشده"},
+	"board.mark":       {"What the method says it assumes holds in this situation.", "آنچه روش می‌گوید فرض کرده در این وضعیت برقرار است."},
+	"board.margin":     {"The number of populations is limited: chance alone moves a share by up to %s either way.", "شمار جمعیت‌های ساختگی محدود است: هر سهم ممکن است تنها به‌تصادف تا %s در هر دو سو جابه‌جا شود."},
+	"board.situations": {"What the situations are", "این وضعیت‌ها چیستند"},
+
+	"board.in.independent":    {"Independent lists", "فهرست‌های مستقل"},
+	"board.is.independent":    {"Being on one list says nothing about being on another, and everybody is as easy to record as anybody else.", "بودن در یک فهرست دربارهٔ بودن در دیگری چیزی نمی‌گوید و ثبت همه به یک اندازه آسان است."},
+	"board.in.dependent":      {"Two lists attract the same people", "دو فهرست افراد یکسانی را جذب می‌کنند"},
+	"board.is.dependent":      {"Those on one of two lists are likelier to be on the other (odds ratio 3 or more); other lists are independent of them.", "کسانی که در یکی از دو فهرست هستند با احتمال بیشتری در دیگری نیز هستند (نسبت بخت ۳ یا بیشتر)؛ فهرست‌های دیگر از آن‌ها مستقل‌اند."},
+	"board.in.referral":       {"One list feeds another", "یک فهرست از دیگری تغذیه می‌کند"},
+	"board.is.referral":       {"Four in ten of the first list are passed on to the second.", "از هر ده نفرِ فهرست نخست، چهار نفر به فهرست دوم منتقل می‌شوند."},
+	"board.in.heterogeneous":  {"Some people are harder to record", "ثبت برخی افراد دشوارتر است"},
+	"board.is.heterogeneous":  {"People differ in how easily every list records them (logit-normal with standard deviation 1).", "افراد از نظر آسانیِ ثبت‌شدن در همهٔ فهرست‌ها متفاوت‌اند (لوجیت نرمال با انحراف معیار ۱)."},
+	"board.in.hidden":         {"A quarter is out of reach", "یک‌چهارم دور از دسترس است"},
+	"board.is.hidden":         {"No list can record a quarter of the population; nothing in the data shows it.", "هیچ فهرستی نمی‌تواند یک‌چهارم جمعیت را ثبت کند؛ هیچ چیز در داده‌ها این را نشان نمی‌دهد."},
+	"board.in.missed-matches": {"Matches were missed", "پیوندهایی از دست رفته است"},
+	"board.is.missed-matches": {"One in ten of those on several lists was not recognised on one of them.", "از هر ده نفری که در چند فهرست بوده‌اند، یکی در یکی از آن‌ها شناخته نشده است."},
+	"board.in.sparse":         {"Few overlaps", "هم‌پوشانی‌های اندک"},
+	"board.is.sparse":         {"Independent lists that record only a few in a hundred each.", "فهرست‌های مستقلی که هر یک تنها چند نفر از هر صد نفر را ثبت می‌کند."},
+}}
