@@ -10,6 +10,7 @@ import (
 // Request is what a method is asked: one table, and how.
 type Request struct {
 	Table    *overlap.Table
+	Records  *overlap.Records // the same entities with their covariates, for methods that use them; else nil
 	Target   estimate.Target
 	Stratum  string
 	Level    float64           // of intervals; 0 means 0.95
@@ -56,6 +57,8 @@ type Method struct {
 	MinLists int      `json:"min_lists"`
 	MaxLists int      `json:"max_lists"`
 	Options  []Option `json:"options,omitempty"`
+
+	Covariates bool `json:"covariates,omitempty"` // it needs Request.Records
 
 	// run fills in e. It returns an error only for a bad setting or a
 	// cancelled context; what is wrong with the data is e's status.

@@ -141,5 +141,5 @@ var words = map[string]text{
 	"method/mse/coverage-low":     {"Sample coverage, low", "پوشش نمونه، پوشش کم"},
 	"method/mse/threshold":        {"Thresholded models", "مدل‌های آستانه‌ای"},
 	"method/mse/dr":               {"Doubly robust", "استوار دوگانه"},
-	"method/mse/glm":              {"Log-linear model chosen by the user", "مدل لگاریتم‌خطی برگزیدهٔ کاربر"},
+	"method/mse/glm":              {"Log-linear models with covariates, averaged", "میانگین مدل‌های لگاریتم‌خطی با متغیرهای کمکی"},
 }
