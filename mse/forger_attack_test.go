@@ -1,0 +1,221 @@
+package mse
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"undercount/internal/stream"
+	"undercount/overlap"
+)
+
+var updateForger = flag.Bool("update-forger", false, "write the golden table of attacks again")
+
+// world draws the lists of a population: each person's history.
+type world struct {
+	name  string
+	draw  func(rng *rand.Rand) []int // histories of the observed
+	lists int
+}
+
+func person(rng *rand.Rand, p []float64, shift float64) int {
+	w := 0
+	for i, q := range p {
+		if rng.Float64() < 1/(1+math.Exp(-(math.Log(q/(1-q))+shift))) {
+			w |= 1 << i
+		}
+	}
+	return w
+}
+
+func worldOf(name string, N int, p []float64, spread float64, refer float64) world {
+	return world{name, func(rng *rand.Rand) []int {
+		var out []int
+		for range N {
+			w := person(rng, p, spread*rng.NormFloat64())
+			if w&1 == 1 && rng.Float64() < refer { // list 0 passes its cases to list 1
+				w |= 2
+			}
+			if w != 0 {
+				out = append(out, w)
+			}
+		}
+		return out
+	}, len(p)}
+}
+
+// attack changes the histories. List 0 is the one attacked.
+type attack struct {
+	name string
+	do   func(rng *rand.Rand, h []int) []int
+}
+
+func sizeOf(h []int, list int) (n int) {
+	for _, w := range h {
+		n += w >> list & 1
+	}
+	return n
+}
+
+// invent makes a share of list 0 invented: persons whom no other list has.
+func invent(share float64) attack {
+	return attack{fmt.Sprintf("%.0f%% of the list invented", 100*share), func(_ *rand.Rand, h []int) []int {
+		for range int(float64(sizeOf(h, 0)) * share / (1 - share)) {
+			h = append(h, 1)
+		}
+		return h
+	}}
+}
+
+// duplicate adds second records of its own entities, not recognised as such.
+func duplicate(share float64) attack {
+	a := invent(share)
+	a.name = fmt.Sprintf("%.0f%% of the list duplicates", 100*share)
+	return a
+}
+
+// copied fills a share of list 0 with entities of list 1.
+func copied(share float64) attack {
+	return attack{fmt.Sprintf("%.0f%% of the list copied from another", 100*share), func(rng *rand.Rand, h []int) []int {
+		want := int(float64(sizeOf(h, 0)) * share / (1 - share))
+		for _, i := range rng.Perm(len(h)) {
+			if want > 0 && h[i]&2 != 0 && h[i]&1 == 0 {
+				h[i] |= 1
+				want--
+			}
+		}
+		return h
+	}}
+}
+
+// mislink merges a share of list 0's entities with strangers on list 1.
+func mislink(share float64) attack {
+	return attack{fmt.Sprintf("%.0f%% of the list falsely linked to another", 100*share), func(rng *rand.Rand, h []int) []int {
+		want := int(float64(sizeOf(h, 0)) * share)
+		var a, b []int
+		for _, i := range rng.Perm(len(h)) {
+			switch h[i] & 3 {
+			case 1:
+				a = append(a, i)
+			case 2:
+				b = append(b, i)
+			}
+		}
+		for i := range min(want, len(a), len(b)) {
+			h[a[i]] |= h[b[i]]
+			h[b[i]] = 0
+		}
+		return h
+	}}
+}
+
+// mimic invents persons and gives them the overlaps of true records of list 0.
+func mimic(share float64) attack {
+	return attack{fmt.Sprintf("%.0f%% of the list invented by a mimic", 100*share), func(rng *rand.Rand, h []int) []int {
+		var own []int
+		for _, w := range h {
+			if w&1 == 1 {
+				own = append(own, w)
+			}
+		}
+		for range int(float64(len(own)) * share / (1 - share)) {
+			h = append(h, own[rng.IntN(len(own))])
+		}
+		return h
+	}}
+}
+
+func tableOf(t testing.TB, h []int, k int) *overlap.Table {
+	t.Helper()
+	cells := make([]overlap.Cell, 0, len(h))
+	for _, w := range h {
+		if w != 0 {
+			cells = append(cells, overlap.Cell{History: overlap.History(w), Count: 1})
+		}
+	}
+	tab, err := overlap.New([]string{"A", "B", "C", "D", "E"}[:k], cells)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tab
+}
+
+// rates runs a scene and returns how often anything was flagged, and how often
+// the right list (or a pair with it) was.
+func rates(t testing.TB, w world, a attack, runs, reps int) (alarm, right float64) {
+	t.Helper()
+	rng := stream.Sub(7, "forger", w.name, a.name)
+	for i := range runs {
+		r := rng(i)
+		h := w.draw(r)
+		if a.do != nil {
+			h = a.do(r, h)
+		}
+		f, err := findForgery(context.Background(), tableOf(t, h, w.lists), reps, uint64(i), "", 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hit, any := false, false
+		for _, x := range f.lists {
+			any = any || x.Flagged
+			hit = hit || x.Flagged && x.List == "A"
+		}
+		for _, x := range f.pairs {
+			any = any || x.Flagged
+			hit = hit || x.Flagged && (x.Lists[0] == "A" && x.Lists[1] == "B" || w.lists == 3)
+		}
+		if any {
+			alarm++
+		}
+		if hit {
+			right++
+		}
+	}
+	return alarm / float64(runs), right / float64(runs)
+}
+
+func TestForgerAttacks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulated attacks take some seconds")
+	}
+	runs, reps := 40, 59
+	four := []float64{0.3, 0.35, 0.25, 0.2}
+	plain := worldOf("4 lists, N 4000", 4000, four, 0, 0)
+	small := worldOf("4 lists, N 600", 600, four, 0, 0)
+	three := worldOf("3 lists, N 4000", 4000, four[:3], 0, 0)
+	uneven := worldOf("4 lists, N 4000, unequal people", 4000, four, 0.8, 0)
+	refer := worldOf("4 lists, N 4000, 20% referred", 4000, four, 0, 0.2)
+	honest := attack{name: "nothing"}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-34s %-44s %6s %6s\n", "population", "attack", "alarm", "right")
+	for _, w := range []world{plain, small, three, uneven, refer} {
+		attacks := []attack{honest}
+		if w.name == plain.name || w.name == uneven.name || w.name == three.name {
+			attacks = append(attacks, invent(0.05), invent(0.1), invent(0.2), invent(0.5), duplicate(0.2), copied(0.2), copied(0.5), mislink(0.1), mislink(0.2), mimic(0.3))
+		} else if w.name == small.name {
+			attacks = append(attacks, invent(0.2), invent(0.5), copied(0.5), mislink(0.2), mimic(0.3))
+		}
+		for _, a := range attacks {
+			alarm, right := rates(t, w, a, runs, reps)
+			fmt.Fprintf(&b, "%-34s %-44s %6.2f %6.2f\n", w.name, a.name, alarm, right)
+		}
+	}
+	const file = "testdata/forger_attacks.golden"
+	if *updateForger {
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != b.String() {
+		t.Errorf("rates changed; got\n%swant\n%s", b.String(), want)
+	}
+}
