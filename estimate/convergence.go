@@ -1,9 +1,9 @@
 package estimate
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"sort"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 	"gonum.org/v1/gonum/mathext"
@@ -98,20 +98,24 @@ func splitChains(d Draws, n int) [][]float64 {
 // rankNormal replaces each value by the normal score of its rank over all
 // chains, ties sharing their mean rank (eq. 14).
 func rankNormal(chains [][]float64) [][]float64 {
-	type at struct{ c, i int }
-	var all []at
+	type at struct {
+		v    float64
+		c, i int
+	}
+	all := make([]at, 0, len(chains)*len(chains[0]))
 	out := make([][]float64, len(chains))
 	for c, x := range chains {
 		out[c] = make([]float64, len(x))
-		for i := range x {
-			all = append(all, at{c, i})
+		for i, v := range x {
+			all = append(all, at{v, c, i})
 		}
 	}
-	sort.SliceStable(all, func(i, j int) bool { return chains[all[i].c][all[i].i] < chains[all[j].c][all[j].i] })
+	// Ties share their rank, so that their order does not matter.
+	slices.SortFunc(all, func(a, b at) int { return cmp.Compare(a.v, b.v) })
 	s := float64(len(all))
 	for i := 0; i < len(all); {
 		j := i
-		for j < len(all) && chains[all[j].c][all[j].i] == chains[all[i].c][all[i].i] {
+		for j < len(all) && all[j].v == all[i].v {
 			j++
 		}
 		rank := float64(i+j+1) / 2
