@@ -94,18 +94,14 @@ func (c *chain) hmc(eps float64, scale []float64, steps int) float64 {
 	}
 	ok := true
 	for l := 1; ; l++ {
-		for i := range x {
-			x[i] += st[i] * p[i]
-		}
+		axpy(x, st, p)
 		if ok = m.evaluate(w, x, g, c.beta); !ok {
 			break
 		}
 		if l == steps {
 			break
 		}
-		for i := range p {
-			p[i] += st[i] * g[i]
-		}
+		axpy(p, st, g)
 	}
 	prob := 0.0
 	if ok {
@@ -146,7 +142,7 @@ func (c *chain) relabel(times int) {
 	if m.K < 2 || times == 0 {
 		return
 	}
-	expInto(c.w.ex[:m.K-1], c.x[:m.K-1])
+	expInto(c.w.ex[:m.kp], c.x[:m.kp])
 	m.weights(c.w, c.w.ex)
 	nu, r := c.w.nu, c.tails
 	for h := range m.K {

@@ -119,15 +119,17 @@ func benchmarkESS(b *testing.B, t table) {
 				b.Fatal(err)
 			}
 			b.ReportAllocs()
+			cpu := cpuSeconds()
 			for b.Loop() {
 				if err := s.Run(context.Background(), 250); err != nil {
 					b.Fatal(err)
 				}
 			}
+			cpu = cpuSeconds() - cpu
 			ess := smallerESS(s.Chains())
-			b.ReportMetric(ess/b.Elapsed().Seconds(), "ESS/s")
 			n := 4 * len(s.Chains()[0].Missing)
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n), "us/draw")
+			b.ReportMetric(ess/cpu, "ESS/s")
+			b.ReportMetric(1e6*cpu/float64(n), "us/draw")
 			b.ReportMetric(float64(n)/ess, "draws/eff")
 			m, lo, hi := median(s.Chains())
 			b.ReportMetric(m, "n0")
@@ -147,12 +149,14 @@ func BenchmarkEffective(b *testing.B) {
 }
 
 func BenchmarkWarmUp(b *testing.B) {
+	cpu := cpuSeconds()
 	for b.Loop() {
 		s, _ := New(kosovo.config(10, 4, 1))
 		if err := s.WarmUp(context.Background()); err != nil {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(1000*(cpuSeconds()-cpu)/float64(b.N), "cpu-ms")
 }
 
 func BenchmarkGradient(b *testing.B) {
@@ -162,15 +166,19 @@ func BenchmarkGradient(b *testing.B) {
 	}
 	c := s.reps[0].at[0]
 	b.Run("gradient", func(b *testing.B) {
+		cpu := cpuSeconds()
 		for b.Loop() {
 			c.evaluate()
 		}
+		b.ReportMetric(1e9*(cpuSeconds()-cpu)/float64(b.N), "cpu-ns")
 	})
 	b.Run("sweep", func(b *testing.B) {
+		cpu := cpuSeconds()
 		for b.Loop() {
 			c.evaluate()
 			c.gibbs(0)
 		}
+		b.ReportMetric(1e9*(cpuSeconds()-cpu)/float64(b.N), "cpu-ns")
 	})
 	b.Run("relabel", func(b *testing.B) {
 		for b.Loop() {
@@ -179,9 +187,11 @@ func BenchmarkGradient(b *testing.B) {
 	})
 	dst := make([]float64, len(c.x))
 	b.Run("exp", func(b *testing.B) {
+		cpu := cpuSeconds()
 		for b.Loop() {
 			expInto(dst, c.x)
 		}
+		b.ReportMetric(1e9*(cpuSeconds()-cpu)/float64(b.N), "cpu-ns")
 	})
 }
 

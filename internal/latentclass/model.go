@@ -111,10 +111,10 @@ func (m *model) newWork() *work {
 func (m *model) weights(w *work, s []float64) {
 	w.sum = 0
 	left := 1.0
-	for h := range m.K - 1 {
+	for h := range w.surv {
 		w.surv[h] = -s[h]
 	}
-	expInto(w.surv[:m.K-1], w.surv[:m.K-1])
+	expInto(w.surv, w.surv)
 	for h := range m.K - 1 {
 		w.sum += s[h]
 		w.nu[h] = left * oneMinus(s[h], w.surv[h])
@@ -146,10 +146,7 @@ func (m *model) evaluate(w *work, x, grad []float64, beta float64) bool {
 	m.backward(w)
 	e := w.e[:kp]
 	for j := kp; j < len(grad); j += kp {
-		g, ej, lam := grad[j:j+kp], w.e[j:j+kp], w.lam[j:j+kp]
-		for h := range g {
-			g[h] = ej[h] - lam[h]*(e[h]+2) + 1
-		}
+		slope(grad[j:j+kp], w.e[j:j+kp], w.lam[j:j+kp], e)
 	}
 	later := e[m.K-1]
 	f := m.shape / (m.b + w.sum)
