@@ -53,6 +53,9 @@ func NewEvidence(k int, cells []Cell, delta float64) *Evidence {
 	return e
 }
 
+// K is the number of lists.
+func (e *Evidence) K() int { return e.k }
+
 // N is the number observed.
 func (e *Evidence) N() float64 { return e.n }
 

@@ -1,0 +1,4 @@
+package mse
+
+// bmaMethods registers averaging over decomposable graphs.
+func bmaMethods() []Method { return nil }
