@@ -153,7 +153,18 @@ func (s *Study) readTable(root *os.Root, t *Table) error {
 		return err
 	}
 	t.sheet = facts
-	all, err := overlap.Parse(sh.Header, sh.Rows, sh.RowNum, overlap.ParseOptions{Lists: t.Lists, Strata: t.Columns})
+	o := overlap.ParseOptions{Lists: t.Lists, Strata: t.Columns}
+	if len(t.Covariates) > 0 {
+		if o.Strata == nil {
+			o.Strata = append([]string{}, s.Strata.By...)
+		}
+		t.records, err = overlap.ParseRecordsBy(sh.Header, sh.Rows, sh.RowNum, overlap.RecordOptions{Lists: t.Lists, Covariates: t.Covariates}, s.Strata.By)
+		if err != nil {
+			return err
+		}
+		o.Lists = t.records.Lists() // a covariate of 0 and 1 is no list
+	}
+	all, err := overlap.Parse(sh.Header, sh.Rows, sh.RowNum, o)
 	if err != nil {
 		return err
 	}

@@ -57,6 +57,7 @@ var keyTable = []Key{
 	{"table", "name", "text", "the file name without its ending", "name of the table in plan and report"},
 	{"table", "lists", "list of columns", "every column before count that is not in strata", "the columns that are lists"},
 	{"table", "strata", "list of columns", "every column after count", "the columns that divide the table"},
+	{"table", "covariates", "list of columns", "none", "what is known about each entity, for methods such as mse/dr; the table then has one row for each entity, or rows with a count; name:number or name:category says the kind"},
 	{"table", "citation", "text", "none", "where the data come from"},
 	{"table", "url", "text", "none", "address of the source, printed but never opened"},
 

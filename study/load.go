@@ -164,6 +164,7 @@ func (s *Study) decodeTable(d *decoder, t *node) {
 		Target: d.text(t, "table", "target", false), Citation: d.text(t, "table", "citation", false), URL: d.text(t, "table", "url", false)}
 	b.Lists, _ = d.texts(t, "table", "lists", false)
 	b.Columns, _ = d.texts(t, "table", "strata", false)
+	b.Covariates, _ = d.texts(t, "table", "covariates", false)
 	if b.Name == "" {
 		b.Name = stem(b.File)
 	}

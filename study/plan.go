@@ -130,7 +130,7 @@ func (s *Study) estimateSteps() []Step {
 		t := &s.Tables[i]
 		blocks := s.Estimates
 		if len(blocks) == 0 {
-			blocks = []Estimate{{Methods: suitable(t.whole.K()), Level: DefaultLevel}}
+			blocks = []Estimate{{Methods: suitable(t.whole.K(), t.records != nil), Level: DefaultLevel}}
 		}
 		for b, e := range blocks {
 			if e.Targets != nil && indexOf(e.Targets, t.Target) < 0 {
@@ -146,10 +146,13 @@ func (s *Study) estimateSteps() []Step {
 
 // suitable returns the default set for a number of lists: every registered
 // method that can be used on that many as it is. Methods for two lists need to
-// be told which two of more.
-func suitable(lists int) []string {
+// be told which two of more; those with covariates need a table that has some.
+func suitable(lists int, covariates bool) []string {
 	var out []string
 	for _, m := range mse.Methods() {
+		if m.Covariates && !covariates {
+			continue
+		}
 		if lists >= m.MinLists && lists <= m.MaxLists && (lists == 2 || !choosesLists(m)) {
 			out = append(out, m.Name)
 		}
@@ -158,7 +161,7 @@ func suitable(lists int) []string {
 }
 
 func choosesLists(m mse.Method) bool {
-	return slices.ContainsFunc(m.Options, func(o mse.Option) bool { return o.Key == "lists" })
+	return !m.Covariates && slices.ContainsFunc(m.Options, func(o mse.Option) bool { return o.Key == "lists" })
 }
 
 func (s *Study) estimateStep(t *Table, e Estimate, b int, name string) Step {

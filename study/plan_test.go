@@ -146,6 +146,7 @@ target = "dead"
 name = "main"
 lists = ["B", "A"]
 strata = ["region"]
+covariates = ["region"]
 citation = "c"
 url = "https://example.org"
 [strata]

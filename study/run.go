@@ -187,7 +187,15 @@ func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOption
 		return s.tooSmall(j, target), true, nil
 	}
 	block := j.step.block
-	key, err := keyOf("estimate", j.step.Name, target, j.stratum.Name(), j.lists, cellsOf(j.stratum.Table), block.Level, s.Seed, block.Settings)
+	parts := []any{"estimate", j.step.Name, target, j.stratum.Name(), j.lists, cellsOf(j.stratum.Table), block.Level, s.Seed, block.Settings}
+	records, err := recordsOf(j)
+	if err != nil {
+		return nil, false, err
+	}
+	if records != nil {
+		parts = append(parts, s.inputs[j.step.table.sheet.input].hash, j.step.table.Covariates, j.stratum.Labels)
+	}
+	key, err := keyOf(parts...)
 	if err != nil {
 		return nil, false, err
 	}
@@ -200,7 +208,7 @@ func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOption
 	}
 	task := o.Progress.Task(strings.TrimSpace(j.step.Name + " " + j.stratum.Name()))
 	defer task.End()
-	e, err := runMethod(ctx, j.step.Name, mse.Request{Table: j.stratum.Table, Target: target, Stratum: j.stratum.Name(),
+	e, err := runMethod(ctx, j.step.Name, mse.Request{Table: j.stratum.Table, Records: records, Target: target, Stratum: j.stratum.Name(),
 		Level: block.Level, Seed: s.Seed, Settings: block.Settings, Workers: workers, Progress: task.Update})
 	if err != nil {
 		return nil, false, s.inStep(j, err)
@@ -218,6 +226,16 @@ func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOption
 	// A cache that cannot be written costs time, not correctness.
 	_ = kept.put(key, b)
 	return r, false, nil
+}
+
+// recordsOf returns the records of a job whose method uses covariates, if the
+// table has any.
+func recordsOf(j job) (*overlap.Records, error) {
+	m, _ := mse.Lookup(j.step.Name)
+	if by := j.step.table.records; by != nil && m.Covariates {
+		return by.In(j.stratum.Labels)
+	}
+	return nil, nil
 }
 
 // tooSmall is the answer for a stratum that has too few entities.

@@ -29,18 +29,22 @@ type Study struct {
 
 // Table is an overlap table that somebody already made.
 type Table struct {
-	Name     string
-	File     string
-	Target   string   // id of the target it counts
-	Lists    []string // nil: as the file says
-	Columns  []string // stratifying columns; nil: as the file says
-	Citation string
-	URL      string
+	Name    string
+	File    string
+	Target  string   // id of the target it counts
+	Lists   []string // nil: as the file says
+	Columns []string // stratifying columns; nil: as the file says
+	// Covariates are the columns of what is known about each entity; with any,
+	// the file has a row for each entity, and only the columns of [strata] divide it.
+	Covariates []string
+	Citation   string
+	URL        string
 
-	data  *overlap.Stratified // by the columns of [strata], or one stratum
-	whole *overlap.Table      // all strata together
-	sheet sheetFacts
-	at    span // of the block, for messages
+	data    *overlap.Stratified // by the columns of [strata], or one stratum
+	whole   *overlap.Table      // all strata together
+	records *overlap.RecordsBy  // nil without covariates
+	sheet   sheetFacts
+	at      span // of the block, for messages
 }
 
 // Strata says how tables are divided.

@@ -20,6 +20,7 @@ import (
 // estimateFlags are the flags of the verb estimate.
 type estimateFlags struct {
 	methods, lists, strata, set []string
+	covariates                  []string
 	seed                        uint64
 	level                       float64
 	least                       int64
@@ -38,7 +39,8 @@ type answers struct {
 	Strata    []stratumSize        `json:"strata,omitempty"` // those with enough entities to be estimated alone
 	Notes     []string             `json:"notes,omitempty"`  // what had to be decided to read the file
 
-	parts []part
+	parts   []part
+	records *overlap.RecordsBy // nil without covariates
 }
 
 type stratumSize struct {
@@ -63,13 +65,16 @@ included, by every method that suits the number of lists, or by those you name.
 
 The table is CSV: one column of 0 and 1 for each list, then a column count;
 columns after count are strata. Without count, each row is one entity. A table
-with strata is estimated as a whole and in each stratum. "-" reads the table
-from standard input. The methods, with their options and sources, are printed by
-"undercount version".`,
+with strata is estimated as a whole and in each stratum. With --covariates the
+table has one row for each entity, or rows with a count, and the methods that
+use covariates are among the defaults; only columns named with --strata then
+divide it. "-" reads the table from standard input. The methods, with their
+options and sources, are printed by "undercount version".`,
 		Example: `  undercount estimate table.csv
   undercount estimate table.csv --method mse/bic,mse/chao --seed 7 --json
   undercount estimate table.csv --method mse/bic --set mse/bic.max_order=2 --svg ladder.svg
-  undercount estimate table.csv --strata none`,
+  undercount estimate table.csv --strata none
+  undercount estimate records.csv --covariates age,sex --method mse/dr,mse/glm`,
 		Args: args(1, 1, "the name of one table, or - for standard input"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.runEstimate(c.Context(), args[0], f)
@@ -83,6 +88,7 @@ from standard input. The methods, with their options and sources, are printed by
 	fl.Float64Var(&f.level, "level", study.DefaultLevel, "nominal coverage of the intervals, between 0 and 1")
 	fl.StringSliceVar(&f.lists, "lists", nil, "`columns` that are lists (default: as the file shows)")
 	fl.StringSliceVar(&f.strata, "strata", nil, "`columns` that divide the table, or none (default: every column that is neither list nor count)")
+	fl.StringSliceVar(&f.covariates, "covariates", nil, "`columns` of what is known about each entity, for methods that use it; NAME:number or NAME:category says the kind")
 	fl.Int64Var(&f.least, "min", study.DefaultMin, "a stratum with fewer entities is refused")
 	fl.StringVar(&f.measure, "measure", "entities", "what is counted, as a `word` for the answer")
 	fl.IntVar(&f.workers, "workers", 0, "parallel work at most (default: one for each core); never changes an answer")
@@ -104,14 +110,22 @@ func (a *app) runEstimate(ctx context.Context, path string, f *estimateFlags) er
 		return err
 	}
 	o := overlap.ParseOptions{Lists: f.lists, Strata: f.strata}
-	if len(f.strata) == 1 && f.strata[0] == "none" {
+	if len(f.strata) == 1 && f.strata[0] == "none" || f.strata == nil && len(f.covariates) > 0 {
 		o.Strata = []string{}
+	}
+	var records *overlap.RecordsBy
+	if len(f.covariates) > 0 {
+		records, err = overlap.ParseRecordsBy(sheet.Header, sheet.Rows, sheet.RowNum, overlap.RecordOptions{Lists: f.lists, Covariates: f.covariates}, o.Strata)
+		if err != nil {
+			return inFile(err, sheet.Name)
+		}
+		o.Lists = records.Lists() // a covariate of 0 and 1 is no list
 	}
 	table, err := overlap.Parse(sheet.Header, sheet.Rows, sheet.RowNum, o)
 	if err != nil {
 		return inFile(err, sheet.Name)
 	}
-	ans, err := a.estimateAll(ctx, table, f, settings)
+	ans, err := a.estimateAll(ctx, table, records, f, settings)
 	if err != nil {
 		return inFile(err, sheet.Name)
 	}
@@ -159,12 +173,12 @@ func (f *estimateFlags) check(path string) error {
 }
 
 // estimateAll applies every method to the whole table and to every stratum.
-func (a *app) estimateAll(ctx context.Context, table *overlap.Stratified, f *estimateFlags, settings map[string]map[string]string) (*answers, error) {
+func (a *app) estimateAll(ctx context.Context, table *overlap.Stratified, records *overlap.RecordsBy, f *estimateFlags, settings map[string]map[string]string) (*answers, error) {
 	whole, err := table.Pooled()
 	if err != nil {
 		return nil, err
 	}
-	ans := &answers{Observed: whole.N(), Lists: whole.Lists(), StrataBy: table.Vars, Estimates: []*estimate.Estimate{}}
+	ans := &answers{Observed: whole.N(), Lists: whole.Lists(), StrataBy: table.Vars, Estimates: []*estimate.Estimate{}, records: records}
 	for i := range whole.K() {
 		ans.ListSizes = append(ans.ListSizes, whole.Marginal(1<<i))
 	}
@@ -180,7 +194,7 @@ func (a *app) estimateAll(ctx context.Context, table *overlap.Stratified, f *est
 	}
 	methods := f.methods
 	if len(methods) == 0 {
-		methods = suitable(whole.K(), settings)
+		methods = suitable(whole.K(), settings, records != nil)
 	}
 	for _, m := range slices.Sorted(maps.Keys(settings)) {
 		if !slices.Contains(methods, m) {
@@ -191,7 +205,7 @@ func (a *app) estimateAll(ctx context.Context, table *overlap.Stratified, f *est
 	for i := range ans.parts {
 		p := &ans.parts[i]
 		for _, m := range methods {
-			e, err := a.estimateOne(ctx, m, p, f, settings[m])
+			e, err := a.estimateOne(ctx, m, p, ans.records, f, settings[m])
 			if err != nil {
 				return nil, err
 			}
@@ -203,7 +217,7 @@ func (a *app) estimateAll(ctx context.Context, table *overlap.Stratified, f *est
 	return ans, nil
 }
 
-func (a *app) estimateOne(ctx context.Context, method string, p *part, f *estimateFlags, settings map[string]string) (*estimate.Estimate, error) {
+func (a *app) estimateOne(ctx context.Context, method string, p *part, records *overlap.RecordsBy, f *estimateFlags, settings map[string]string) (*estimate.Estimate, error) {
 	target := estimate.Target{Measure: f.measure}
 	if p.small {
 		// The reason does not say how many: a small count may point at persons.
@@ -216,16 +230,27 @@ func (a *app) estimateOne(ctx context.Context, method string, p *part, f *estima
 	}
 	task := a.progress.Task(printable(name))
 	defer task.End()
-	return mse.Run(ctx, method, mse.Request{Table: p.Table, Target: target, Stratum: p.Name(), Level: f.level, Seed: f.seed,
+	var own *overlap.Records
+	if m, _ := mse.Lookup(method); m.Covariates && records != nil {
+		var err error
+		if own, err = records.In(p.Labels); err != nil {
+			return nil, err
+		}
+	}
+	return mse.Run(ctx, method, mse.Request{Table: p.Table, Records: own, Target: target, Stratum: p.Name(), Level: f.level, Seed: f.seed,
 		Settings: settings, Workers: f.workers, Progress: task.Update})
 }
 
 // suitable lists every method for that number of lists. One that wants to be
-// told which lists to use is among them only if it is told.
-func suitable(lists int, settings map[string]map[string]string) []string {
+// told which lists to use is among them only if it is told, one that needs
+// covariates only if there are some.
+func suitable(lists int, settings map[string]map[string]string, covariates bool) []string {
 	var out []string
 	for _, m := range mse.Methods() {
-		chooses := slices.ContainsFunc(m.Options, func(o mse.Option) bool { return o.Key == "lists" })
+		if m.Covariates && !covariates {
+			continue
+		}
+		chooses := !m.Covariates && slices.ContainsFunc(m.Options, func(o mse.Option) bool { return o.Key == "lists" })
 		told := settings[m.Name]["lists"] != ""
 		if lists >= m.MinLists && lists <= m.MaxLists && (!chooses || lists == 2 || told) {
 			out = append(out, m.Name)
