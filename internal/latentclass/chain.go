@@ -19,18 +19,19 @@ type chain struct {
 	pi0, rest               float64 // at x
 	lik                     float64 // at x
 
-	eps    dualAverage
-	swapOK int64
-	swaps  int64
-	trials int64
-	accept float64
-	moved  int64
+	eps                  dualAverage
+	swapOK               int64
+	swaps                int64
+	stretches, stretched int64
+	trials               int64
+	accept               float64
+	moved                int64
 }
 
 func newChain(m *model, r *rand.Rand, beta float64) *chain {
 	f := func() []float64 { return make([]float64, m.dim()) }
 	return &chain{m: m, r: r, w: m.newWork(), t: m.newTally(), beta: beta,
-		x: f(), start: f(), grad: f(), p: f(), step: f(), tails: make([]float64, m.K+1)}
+		x: f(), start: f(), grad: f(), p: f(), step: f(), tails: make([]float64, m.kp+1)}
 }
 
 // disperse puts the chain at a random place: weights from sticks of unequal
@@ -186,6 +187,55 @@ func (c *chain) relabel(times int) {
 	for h := range m.K - 1 {
 		c.x[h] = math.Log(math.Log1p(nu[h] / r[h+1]))
 	}
+}
+
+// stretch multiplies the lengths of some sticks, one or all from one on, by a
+// common random factor of either size. It costs little because capture
+// probabilities stay, and moves along the long tail of weights that the data
+// leave open when few classes are enough.
+func (c *chain) stretch(times int) {
+	m, w := c.m, c.w
+	if m.K < 2 || !c.fresh && !c.evaluate() {
+		return
+	}
+	s, old := w.ex[:m.kp], c.tails[:m.kp]
+	lik, sum := m.likelihood(w), w.sum
+	for range times {
+		copy(old, s)
+		g := c.r.IntN(m.K - 1)
+		e := m.K - 1
+		if c.r.Uint64()&1 == 0 {
+			e = g + 1
+		}
+		width := 0.3
+		if c.r.Uint64()&1 == 0 {
+			width = 3
+		}
+		d := width * c.r.NormFloat64()
+		f := math.Exp(d)
+		inside := true
+		for h := g; h < e; h++ {
+			s[h] *= f
+			inside = inside && math.Abs(c.x[h]+d) < 299
+		}
+		m.weights(w, s)
+		m.mix(w)
+		v := m.likelihood(w)
+		c.stretches++
+		a := c.beta*(v-lik) + float64(e-g)*d - m.shape*math.Log((m.b+w.sum)/(m.b+sum))
+		if inside && -c.r.ExpFloat64() < a {
+			c.stretched++
+			lik, sum = v, w.sum
+			for h := g; h < e; h++ {
+				c.x[h] += d
+			}
+			c.pi0, c.rest = w.pi0, w.rest
+			continue
+		}
+		copy(s, old)
+	}
+	m.weights(w, s)
+	m.mix(w)
 }
 
 // pair draws h < g: neighbours half of the time, any two otherwise.

@@ -134,6 +134,9 @@ func benchmarkESS(b *testing.B, t table) {
 			m, lo, hi := median(s.Chains())
 			b.ReportMetric(m, "n0")
 			b.ReportMetric(float64(s.steps), "L")
+			if v := s.reps[0].at[0]; v.stretches > 0 {
+				b.ReportMetric(float64(v.stretched)/float64(v.stretches), "stretched")
+			}
 			b.ReportMetric(s.eps[0], "eps")
 			_, _ = lo, hi
 		})

@@ -94,6 +94,7 @@ type work struct {
 	nu    []float64 // class weights
 	surv  []float64 // exp(−s)
 	pinv  []float64 // probability of being on no list, by class
+	seen  []float64 // 1 − pinv, without cancellation
 	sum   float64   // of stick lengths
 	pi0   float64   // probability of being on no list
 	rest  float64   // 1 − pi0, without cancellation
@@ -104,7 +105,7 @@ type work struct {
 func (m *model) newWork() *work {
 	f := func(n int) []float64 { return make([]float64, n) }
 	return &work{ex: f(m.dim()), lam: f(m.dim()), e: f(m.dim()), c: f(len(m.nodes) * m.kp), s: f(len(m.nodes) * m.kp),
-		p: f(len(m.nodes)), g: f(len(m.nodes)), nu: f(m.kp), surv: f(m.kp), pinv: f(m.kp)}
+		p: f(len(m.nodes)), g: f(len(m.nodes)), nu: f(m.kp), surv: f(m.kp), pinv: f(m.kp), seen: f(m.kp)}
 }
 
 // weights sets nu from the stick lengths s.
@@ -174,22 +175,40 @@ func (m *model) forward(w *work, x []float64) bool {
 	}
 	expInto(w.ex, x)
 	m.weights(w, w.ex)
-	pinv, c0 := w.pinv, w.c[:kp]
+	pinv, seen := w.pinv, w.seen
 	for h := range pinv {
-		pinv[h], c0[h] = 1, 0 // c0 gathers the product of (1+odds), less 1
+		pinv[h], seen[h] = 1, 0 // seen gathers the product of (1+odds), less 1
 	}
 	for j := kp; j < len(x); j += kp {
-		odds(w.ex[j:j+kp], w.lam[j:j+kp], pinv, c0)
+		odds(w.ex[j:j+kp], w.lam[j:j+kp], pinv, seen)
 	}
+	for h := range seen {
+		seen[h] *= pinv[h]
+	}
+	m.mix(w)
+	return w.rest > 0
+}
+
+// mix computes probabilities from weights and what is known of each class.
+func (m *model) mix(w *work) {
+	c0 := w.c[:m.kp]
 	w.pi0, w.rest = 0, 0
-	for h := range c0 {
-		v := w.nu[h] * pinv[h]
-		w.rest += v * c0[h]
+	for h, nu := range w.nu {
+		v := nu * w.pinv[h]
+		w.rest += nu * w.seen[h]
 		w.pi0 += v
 		c0[h] = v
 	}
-	descend(m.nodes, w.c, w.ex, w.p, kp)
-	return w.rest > 0
+	descend(m.nodes, w.c, w.ex, w.p, m.kp)
+}
+
+// likelihood is the log likelihood after forward or mix.
+func (m *model) likelihood(w *work) float64 {
+	v := -m.n * math.Log(w.rest)
+	for _, i := range m.counts {
+		v += m.nodes[i].count * math.Log(w.p[i])
+	}
+	return v
 }
 
 // backward turns g into expected counts: of every class in row 0 of e, of
@@ -202,10 +221,7 @@ func (m *model) backward(w *work) {
 
 // value completes an evaluation with the log likelihood and log prior.
 func (m *model) value(w *work, x []float64) {
-	w.lik = -m.n * math.Log(w.rest)
-	for _, i := range m.counts {
-		w.lik += m.nodes[i].count * math.Log(w.p[i])
-	}
+	w.lik = m.likelihood(w)
 	w.prior = -m.shape * math.Log(m.b+w.sum)
 	for h := range m.K - 1 {
 		w.prior += x[h]

@@ -54,6 +54,9 @@ var powers = []float64{1, 0.71, 0.5}
 // swapsEach is the number of label exchanges proposed in an iteration.
 const swapsEach = 5
 
+// stretchesEach is the number of changes of stick lengths proposed.
+var stretchesEach = 5
+
 // replica is a chain with its tempered copies, the coldest first.
 type replica struct {
 	at        []*chain
@@ -137,6 +140,7 @@ func (s *Sampler) iterate(r *replica, i, steps int) {
 		if k == 0 && i%s.every == 0 {
 			c.gibbs(0)
 		}
+		c.stretch(stretchesEach)
 		c.relabel(swapsEach)
 		c.hmc(s.eps[k]*(0.8+0.4*c.r.Float64()), s.scale, 1+c.r.IntN(2*steps-1))
 	}

@@ -76,9 +76,12 @@ func binomial(r *rand.Rand, n, p float64) float64 {
 }
 
 func binomialSearch(r *rand.Rand, n, p float64) float64 {
+	u, k := r.Float64(), 0.0
+	if u < 1-n*p { // at most P(0): classes that take no part cost no logarithm
+		return 0
+	}
 	q := 1 - p
-	f := math.Exp(n * math.Log1p(-p))
-	u, k, s := r.Float64(), 0.0, p/q
+	f, s := math.Exp(n*math.Log1p(-p)), p/q
 	for u > f && k < n {
 		u -= f
 		k++
