@@ -237,8 +237,11 @@ func TestWorkersDoNotMatter(t *testing.T) {
 }
 
 func settingsFor(method, replicates string) map[string]string {
-	if method == "mse/bic" || method == "mse/aic" {
+	switch method {
+	case "mse/bic", "mse/aic", "mse/coverage", "mse/coverage-high", "mse/coverage-low":
 		return map[string]string{"replicates": replicates}
+	case "mse/threshold":
+		return map[string]string{"draws": replicates}
 	}
 	return nil
 }
