@@ -143,6 +143,23 @@ func benchmarkESS(b *testing.B, t table) {
 	}
 }
 
+func init() {
+	get := func(n string, v *float64) {
+		if s := os.Getenv(n); s != "" {
+			fmt.Sscan(s, v)
+		}
+	}
+	get("JLOW", &jlow)
+	get("JHIGH", &jhigh)
+	get("WANTED", &wanted)
+	f := 2.0
+	get("STRETCH", &f)
+	stretchesEach = int(f)
+	f = 1
+	get("EVERY", &f)
+	everyDefault = int(f)
+}
+
 func BenchmarkEffective(b *testing.B) {
 	b.Run("kosovo", func(b *testing.B) { benchmarkESS(b, kosovo) })
 	b.Run("uk5", func(b *testing.B) { benchmarkESS(b, uk5) })

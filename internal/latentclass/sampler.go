@@ -41,7 +41,7 @@ type Sampler struct {
 	m     *model
 	reps  []*replica
 	kept  []Chain
-	scale []float64
+	scale *scales
 	eps   []float64 // by temperature
 	steps int       // mean trajectory length
 	every int       // iterations from one Gibbs sweep to the next
@@ -55,7 +55,16 @@ var powers = []float64{1, 0.71, 0.5}
 const swapsEach = 5
 
 // stretchesEach is the number of changes of stick lengths proposed.
-var stretchesEach = 5
+var stretchesEach = 2
+
+var jlow, jhigh = 0.2, 1.3
+
+// jitter draws the factor by which a trajectory's steps differ from the
+// settled size: log-uniform. Short steps get chains out of narrow places where
+// the usual ones are all rejected.
+func jitter(r *rand.Rand) float64 {
+	return jlow * math.Exp(r.Float64()*math.Log(jhigh/jlow))
+}
 
 // replica is a chain with its tempered copies, the coldest first.
 type replica struct {
@@ -73,7 +82,7 @@ func New(cfg Config) (*Sampler, error) {
 		return nil, fmt.Errorf("latentclass: %d histories and %d counts", len(cfg.Patterns), len(cfg.Counts))
 	}
 	m := newModel(cfg.Lists, cfg.Patterns, cfg.Counts, cfg.Classes, cfg.Shape, cfg.Rate)
-	s := &Sampler{cfg: cfg, m: m, kept: make([]Chain, cfg.Chains), scale: make([]float64, m.dim()), steps: 10, every: 1}
+	s := &Sampler{cfg: cfg, m: m, kept: make([]Chain, cfg.Chains), scale: newScales(m), steps: 10, every: everyDefault}
 	reach := make([]float64, m.J)
 	for j := range reach {
 		on := 0.0
@@ -89,7 +98,7 @@ func New(cfg Config) (*Sampler, error) {
 		betas = powers
 	}
 	for range betas {
-		s.eps = append(s.eps, 0.1)
+		s.eps = append(s.eps, 0.3)
 	}
 	for i := range cfg.Chains {
 		r := cfg.Rand(i)
@@ -142,7 +151,7 @@ func (s *Sampler) iterate(r *replica, i, steps int) {
 		}
 		c.stretch(stretchesEach)
 		c.relabel(swapsEach)
-		c.hmc(s.eps[k]*(0.8+0.4*c.r.Float64()), s.scale, 1+c.r.IntN(2*steps-1))
+		c.hmc(s.eps[k]*jitter(c.r), s.scale, 1+c.r.IntN(2*steps-1))
 	}
 	if len(r.at) > 1 {
 		k := i % (len(r.at) - 1)

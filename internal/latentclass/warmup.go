@@ -11,9 +11,10 @@ const (
 	sweepsFirst = 300 // Gibbs sweeps from the dispersed start
 	sweepsKept  = 200 // of these, the last give the first scales
 	trial       = 150 // iterations to try one trajectory length
-	wanted      = 0.8 // acceptance
 )
 
+var wanted = 0.8
+var everyDefault = 1
 var windows = []int{60, 120, 240}
 
 // lengths of trajectories that are tried, in this order, until a longer one
@@ -37,69 +38,34 @@ func (s *Sampler) WarmUp(ctx context.Context) error {
 	return s.chooseLength(ctx)
 }
 
-// moments gathers means and variances of positions over chains.
-type moments struct {
-	n       float64
-	sum, sq []float64
-}
-
-func newMoments(dim int) *moments {
-	return &moments{sum: make([]float64, dim), sq: make([]float64, dim)}
-}
-
-func (a *moments) add(x []float64) {
-	a.n++
-	for i, v := range x {
-		a.sum[i] += v
-		a.sq[i] += v * v
-	}
-}
-
 func (s *Sampler) firstSweeps(ctx context.Context) error {
-	seen := s.newMoments()
+	seen := s.newScales()
 	err := s.each(ctx, func(i int, r *replica) {
 		for k, c := range r.at {
 			for n := range sweepsFirst {
 				c.gibbs(2 * swapsEach)
-				if k == 0 && n >= sweepsFirst-sweepsKept {
-					seen[i].add(c.x)
+				if k == 0 && n >= sweepsFirst-sweepsKept && c.evaluate() {
+					c.note(seen[i])
 				}
 			}
 		}
 	})
-	s.rescale(seen)
+	s.scale = settle(s.m, seen)
 	return err
 }
 
-func (s *Sampler) newMoments() []*moments {
-	out := make([]*moments, len(s.reps))
+func (s *Sampler) newScales() []*scales {
+	out := make([]*scales, len(s.reps))
 	for i := range out {
-		out[i] = newMoments(s.m.dim())
+		out[i] = newScales(s.m)
 	}
 	return out
-}
-
-// rescale sets the scales from the spread of the positions seen.
-func (s *Sampler) rescale(seen []*moments) {
-	for i := range s.scale {
-		h := i % s.m.kp
-		if h >= s.m.K || i == s.m.K-1 { // padding; the last class has no stick
-			s.scale[i] = 0
-			continue
-		}
-		n, sum, sq := 0.0, 0.0, 0.0
-		for _, a := range seen {
-			n, sum, sq = n+a.n, sum+a.sum[i], sq+a.sq[i]
-		}
-		v := math.Max(0, sq/n-sum/n*sum/n)
-		s.scale[i] = math.Sqrt((n*v + 5) / (n + 5))
-	}
 }
 
 // window adapts step sizes for n iterations of short trajectories, and scales
 // at the end.
 func (s *Sampler) window(ctx context.Context, n, steps int) error {
-	seen := s.newMoments()
+	seen := s.newScales()
 	err := s.each(ctx, func(i int, r *replica) {
 		for k, c := range r.at {
 			c.eps = newDualAverage(s.eps[k])
@@ -110,18 +76,18 @@ func (s *Sampler) window(ctx context.Context, n, steps int) error {
 					c.gibbs(0)
 				}
 				c.relabel(swapsEach)
-				a := c.hmc(math.Exp(c.eps.log)*(0.8+0.4*c.r.Float64()), s.scale, 1+c.r.IntN(2*steps-1))
+				a := c.hmc(math.Exp(c.eps.log)*jitter(c.r), s.scale, 1+c.r.IntN(2*steps-1))
 				c.eps.update(wanted, a)
 			}
 			if it >= n/4 {
-				seen[i].add(r.at[0].x)
+				r.at[0].note(seen[i])
 			}
 		}
 	})
 	if err != nil {
 		return err
 	}
-	s.rescale(seen)
+	s.scale = settle(s.m, seen)
 	s.settleSteps()
 	return nil
 }
