@@ -3,6 +3,7 @@ package mse
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 
 	"undercount/estimate"
@@ -143,9 +144,9 @@ func suiteCauses(sens []*SensitivityResult) []cause {
 	return out
 }
 
-// sizeOfTen is ten times the change that one record or match makes as a rule:
-// the median over overlaps, since at a border between two models a single step
-// can be large by accident.
+// sizeOfTen is ten times the change that one record or match makes even where
+// it makes little: the lower quartile over overlaps. Jumps beyond that are
+// another model being chosen, and counted as the choice of model.
 func sizeOfTen(s *SensitivityResult) float64 {
 	var v []float64
 	for _, list := range [][]estimate.RecordChange{s.Records, s.Matches} {
@@ -158,7 +159,8 @@ func sizeOfTen(s *SensitivityResult) float64 {
 	if len(v) == 0 {
 		return 0
 	}
-	return 10 * math.Log1p(median(v))
+	slices.Sort(v)
+	return 10 * math.Log1p(quantile8(v, 0.25))
 }
 
 // rangeOf reads a diagnostic of two numbers, which may have been through JSON.

@@ -25,6 +25,9 @@ type Section struct {
 	Observed  int64                `json:"n_observed,omitempty"` // entities on at least one list
 	Estimates []*estimate.Estimate `json:"estimates,omitempty"`
 	Ledger    *figures.Summary     `json:"ledger,omitempty"` // nil when the target has no figures
+
+	// Drivers says, by stratum ("" being the whole table), what moves the answers most.
+	Drivers map[string]*estimate.Driver `json:"drivers,omitempty"`
 }
 
 // ListSize is the size of one list.

@@ -57,6 +57,7 @@ type sectionView struct {
 	Curves                   []*figureView
 	Profiles                 []*figureView
 	CurvesLeft, ProfilesLeft string // how many the page leaves out
+	Moves                    []moveView
 	Ledger                   *ledgerView
 }
 
@@ -163,6 +164,9 @@ func newSection(s *Section, index int, l *locale.Locale, pics *drawings) (*secti
 	if n := pics.left[prof]; n > 0 {
 		v.ProfilesLeft = l.T("sens.left", l.Count(int64(n)))
 	}
+	if v.Moves, err = moveViews(s, l); err != nil {
+		return nil, err
+	}
 	if s.Ledger != nil {
 		v.Ledger = newLedger(s.Ledger, index, l, pics)
 		v.Published = published(s.Ledger, s.Target.Measure, l)
@@ -184,6 +188,7 @@ func (v *sectionView) parts(l *locale.Locale) []anchor {
 	add(len(v.Assumptions) > 0, "-assume", "assume.title")
 	add(len(v.Groups) > 0, "-checks", "checks.title")
 	add(v.Board != nil, "-board", "board.title")
+	add(len(v.Moves) > 0, "-moves", "moves.title")
 	add(len(v.Curves) > 0, "-sens", "sens.title")
 	add(len(v.Profiles) > 0, "-prof", "prof.title")
 	add(v.Ledger != nil, "-said", "ledger.title")

@@ -22,6 +22,7 @@ type answerGroup struct {
 // spreadView is how far the answers that can be quoted lie apart.
 type spreadView struct {
 	Points, PointsAbout string
+	Driver              string // what moves the answers most
 	Widest, WidestAbout string
 	Unseen              string
 	Serious             string
@@ -112,6 +113,9 @@ func answerGroups(s *Section, index int, l *locale.Locale, pics *drawings) (grou
 			n = -1
 		}
 		g.Spread = spread(es, n, l)
+		if d := s.Drivers[name]; d != nil && g.Spread != nil {
+			g.Spread.Driver = DriverSentence(d, l)
+		}
 		g.Others = otherStatuses(es, l)
 		for _, e := range es {
 			g.Rows = append(g.Rows, newAnswerRow(e, n, l))

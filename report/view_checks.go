@@ -125,6 +125,9 @@ func diagnosticViews(s *Section, l *locale.Locale) ([]diagnosticView, error) {
 	for _, e := range s.Estimates {
 		v := diagnosticView{Method: e.Method, Stratum: e.Stratum}
 		for _, k := range sortedKeys(e.Diagnostics) {
+			if k == estimate.SensitivityKey { // has tables of its own
+				continue
+			}
 			if err := v.add(k, e.Diagnostics[k], l); err != nil {
 				return nil, fmt.Errorf("report: diagnostic %s of %s: %w", k, e.Method, err)
 			}

@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"undercount/mse"
 )
 
 // Key documents one key of study.toml.
@@ -63,11 +65,20 @@ var keyTable = []Key{
 
 	{"strata", "by", "list of columns", "none: each table is estimated as a whole", "divide every table by these columns; the whole table is estimated beside its strata"},
 	{"strata", "min", "whole number, 1 or more", fmt.Sprint(DefaultMin), "a stratum with fewer entities observed is refused instead of estimated"},
+	{"strata", "merge_small", "true or false", "false", "merge strata with fewer than min entities into one named other instead of refusing each"},
+	{"strata", "missing", "refuse, impute or own stratum", missingRules[0], "entities without a label: refuse stops, impute draws their labels many times, own stratum keeps them apart as \"no label\""},
+	{"strata", "missing_words", "list of texts", "?", "labels that mean missing, besides an empty field"},
+	{"strata", "imputations", "whole number, 1 or more", fmt.Sprint(mse.DefaultImputations), "how many times missing labels are drawn"},
+	{"strata", "blind", "list of tables", "none", "lists that could not see a stratum, each { list = \"A\", region = \"South\" }: there the estimate is from the other lists"},
 
 	{"estimate", "method", "method name or list of them", required, "which method; undercount version --json lists all of them"},
 	{"estimate", "target", "target id or list of them", "every target with a table", "which targets it is for"},
 	{"estimate", "level", "number between 0 and 1", fmt.Sprint(DefaultLevel), "nominal coverage of the intervals"},
 	{"estimate", "set", "table of option = value", "none", "options of the method, the same keys as --set METHOD.KEY=VALUE; they may also stand in the block itself"},
+
+	{"sensitivity", "method", "method name or list of them, or none", DefaultSensitivity + " where it is used", "whose answers for whole tables are varied: lists left out and merged, records and links in error, odds ratios, each list as the population, lists that look invented or copied"},
+	{"sensitivity", "checks", "list of " + strings.Join(mse.SensitivityChecks(), ", "), "all; for five or more lists without lists and consistency", "which variations"},
+	{"sensitivity", "odds_ratio", "text or list of texts", "none", "ranges of the odds ratio between two lists that you assert, such as \"A,B=0.5..3\""},
 
 	{"figures", "file", "path in the study", required, "ledger of published figures, CSV"},
 	{"figures", "target", "target id or list of them", "every target whose measure is in the ledger", "which targets it speaks about"},
@@ -92,7 +103,7 @@ var keyTable = []Key{
 var repeated = []string{"target", "table", "estimate", "figures"}
 
 func tableNames() []string {
-	return []string{"target", "table", "strata", "estimate", "figures", "report"}
+	return []string{"target", "table", "strata", "estimate", "sensitivity", "figures", "report"}
 }
 
 // keysOf returns the names of the keys of one table.

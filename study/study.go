@@ -3,6 +3,7 @@ package study
 import (
 	"undercount/estimate"
 	"undercount/figures"
+	"undercount/mse"
 	"undercount/overlap"
 )
 
@@ -21,6 +22,8 @@ type Study struct {
 	Estimates []Estimate // empty: every suitable method, see [Study.Check]
 	Figures   []Figures
 	Report    Report
+
+	Sensitivity Sensitivity
 
 	targetsAt []span
 	inputs    []input         // study.toml first, then every file in the order named
@@ -45,12 +48,23 @@ type Table struct {
 	records *overlap.RecordsBy  // nil without covariates
 	sheet   sheetFacts
 	at      span // of the block, for messages
+
+	parts   []mse.Part // the strata as they are estimated
+	imputes bool       // labels are missing and will be drawn
 }
 
 // Strata says how tables are divided.
 type Strata struct {
 	By  []string // columns; none means each table as a whole
 	Min int64    // entities a stratum must have to be estimated
+
+	MergeSmall  bool        // smaller strata are merged into one
+	Missing     string      // what becomes of entities without a label: refuse, impute, own stratum
+	Tokens      []string    // labels that mean missing, besides the empty one
+	Imputations int         // how often missing labels are drawn
+	Blind       []mse.Blind // lists that could not see a stratum
+
+	blindAt []span
 }
 
 // Estimate is one [[estimate]] block: methods, the targets they are for, and
@@ -92,6 +106,16 @@ type Figures struct {
 	summaries map[string]*figures.Summary // by target id, of those it speaks about
 	sheet     sheetFacts
 	at        span
+}
+
+// Sensitivity says for which methods the answer for a whole table is varied,
+// and how.
+type Sensitivity struct {
+	Methods    []string // none turns it off; default mse/bic where it is used
+	Checks     []string // nil: all
+	OddsRatios []string // as "A,B=0.5..3"
+
+	at []span // of OddsRatios
 }
 
 // Report says what is written.

@@ -26,6 +26,8 @@ type estimateFlags struct {
 	least                       int64
 	measure                     string
 	workers                     int
+	sensitivity                 bool
+	odds                        []string
 	files                       outputs
 }
 
@@ -92,6 +94,8 @@ options and sources, are printed by "undercount version".`,
 	fl.Int64Var(&f.least, "min", study.DefaultMin, "a stratum with fewer entities is refused")
 	fl.StringVar(&f.measure, "measure", "entities", "what is counted, as a `word` for the answer")
 	fl.IntVar(&f.workers, "workers", 0, "parallel work at most (default: one for each core); never changes an answer")
+	fl.BoolVar(&f.sensitivity, "sensitivity", false, "vary what the answer takes for granted (of the methods named, else of mse/bic): lists, records, links, odds ratios, suspicious lists")
+	fl.StringArrayVar(&f.odds, "odds-ratio", nil, "with --sensitivity, a `range` of the odds ratio between two lists that you assert, as A,B=0.5..3; may be repeated")
 	f.files.register(fl, "the ladder of answers for the whole table")
 	completeMethods(c)
 	return c
@@ -237,8 +241,13 @@ func (a *app) estimateOne(ctx context.Context, method string, p *part, records *
 			return nil, err
 		}
 	}
-	return mse.Run(ctx, method, mse.Request{Table: p.Table, Records: own, Target: target, Stratum: p.Name(), Level: f.level, Seed: f.seed,
-		Settings: settings, Workers: f.workers, Progress: task.Update})
+	req := mse.Request{Table: p.Table, Records: own, Target: target, Stratum: p.Name(), Level: f.level, Seed: f.seed,
+		Settings: settings, Workers: f.workers, Progress: task.Update}
+	e, err := mse.Run(ctx, method, req)
+	if err != nil || !f.varies(method) {
+		return e, err
+	}
+	return e, f.vary(ctx, e, req)
 }
 
 // suitable lists every method for that number of lists. One that wants to be

@@ -74,6 +74,7 @@ func partText(b textWriter, p part, overlaps, ladders bool, l *locale.Locale) {
 		fmt.Fprintf(b, "\n%s\n", strings.TrimRight(chart.LadderText(ladder(p.estimates, t.N()), textWidth, "en"), "\n"))
 	}
 	reasonsText(b, p.estimates)
+	sensitivityText(b, p.estimates, l)
 }
 
 // spreadText is the first thing to read: how far the answers lie apart. A
@@ -91,6 +92,9 @@ func spreadText(es []*estimate.Estimate, n int64, l *locale.Locale) string {
 	default:
 		out = append(out, fmt.Sprintf("In all: from %s (%s) to %s (%s) over %d methods.",
 			l.Round(s.Low.Point.Or(0)), s.Low.Method, l.Round(s.High.Point.Or(0)), s.High.Method, s.Answers))
+	}
+	if t := driverText(es, l); t != "" {
+		out = append(out, t)
 	}
 	if s.Widest != nil {
 		out = append(out, fmt.Sprintf("Widest interval to quote: %s (%s, %s).", interval(s.Widest.Interval, l), kind(s.Widest.Interval, l), s.Widest.Method))

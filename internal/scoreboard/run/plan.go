@@ -25,7 +25,9 @@ const (
 )
 
 // overrides are plans that the options of a method do not tell.
-var overrides = map[string]func(*Plan){}
+var overrides = map[string]func(*Plan){
+	"mse/dr3": func(p *Plan) { p.MostLists = 4 }, // with more it must be told which
+}
 
 // PlanFor chooses by the options that a method has: those that resample
 // ("replicates") or run chains are dear. Settings make each answer cheaper
@@ -43,6 +45,10 @@ func PlanFor(m mse.Method) Plan {
 			p.Settings["replicates"] = "200"
 		case "chains", "iterations", "draws":
 			p.Replicates = min(p.Replicates, chainReplicates)
+		case "sensitivity":
+			if o.Default == "on" {
+				p.Settings["sensitivity"] = "off"
+			}
 		}
 	}
 	if f := overrides[m.Name]; f != nil {

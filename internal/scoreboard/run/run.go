@@ -189,7 +189,11 @@ func Missing(b *scoreboard.Board) []string {
 func Unjudged(b *scoreboard.Board) string {
 	var ids []string
 	for _, c := range b.Cells {
-		ids = append(ids, c.Unjudged...)
+		for _, id := range c.Unjudged {
+			if !priors[id] {
+				ids = append(ids, id)
+			}
+		}
 	}
 	slices.Sort(ids)
 	return strings.Join(slices.Compact(ids), ", ")
