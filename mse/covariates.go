@@ -1,6 +1,7 @@
 package mse
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -31,8 +32,7 @@ func covariateRecords(r *Request, e *estimate.Estimate) (*recordPool, error) {
 		return nil, err
 	}
 	if !t.Equal(r.Table) {
-		e.Give(estimate.StatusRefused, "the records do not add up to this table, as for strata that were merged; use the method on the whole table, or on strata as the file has them")
-		return nil, nil
+		return nil, errors.New("mse: the records do not add up to the table")
 	}
 	p := poolRecords(r.Records)
 	e.Diagnose("covariates", r.Records.Names())

@@ -184,10 +184,8 @@ func (s *Study) readTable(root *os.Root, t *Table) error {
 			return &problem.Error{Column: by, What: "the table has no such stratum column, named in [strata] by", Want: have}
 		}
 	}
-	if t.data, err = all.By(s.Strata.By...); err != nil {
-		return err
-	}
-	return s.divide(t)
+	t.data, err = all.By(s.Strata.By...)
+	return err
 }
 
 func (s *Study) readFigures(root *os.Root, f *Figures) error {

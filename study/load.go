@@ -42,7 +42,6 @@ func Load(dir string) (*Study, error) {
 	}
 	s.checkMethods(d)
 	s.checkSensitivity(d)
-	s.checkBlind(d)
 	s.checkFigures(d)
 	if err := d.err(); err != nil {
 		return nil, err
@@ -78,7 +77,9 @@ func (s *Study) decode(d *decoder) {
 	for _, t := range s.blocks(d, "figures") {
 		s.decodeFigures(d, t)
 	}
-	s.decodeStrata(d, s.block(d, "strata"))
+	st := s.block(d, "strata")
+	s.Strata.By, _ = d.texts(st, "strata", "by", false)
+	s.Strata.Min = d.whole(st, "strata", "min", DefaultMin, 1)
 	s.decodeSensitivity(d, s.block(d, "sensitivity"))
 	rep := s.block(d, "report")
 	s.decodeReport(d, rep)

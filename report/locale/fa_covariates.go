@@ -37,8 +37,6 @@ var covariatesWords = part{
 	sentences: []sentence{
 		{"this method needs what is known about each entity, not only the overlap table; give a table with one row for each entity and name its columns with --covariates, or covariates = [...] in [[table]]",
 			"این روش به آنچه دربارهٔ هر مورد معلوم است نیاز دارد، نه تنها به جدول هم‌پوشانی؛ جدولی با یک سطر برای هر مورد بدهید و ستون‌های آن را با --covariates یا با covariates = [...] در [[table]] نام ببرید"},
-		{"the records do not add up to this table, as for strata that were merged; use the method on the whole table, or on strata as the file has them",
-			"رکوردها با این جدول نمی‌خوانند، مانند لایه‌هایی که ادغام شده‌اند؛ روش را بر کل جدول یا بر لایه‌ها به همان گونه که در پرونده است به کار ببرید"},
 		{"the covariates fill %s columns of the regression and at most %s are allowed; merge categories or use fewer covariates",
 			"متغیرهای کمکی %s ستون از رگرسیون را پر می‌کنند و حداکثر %s ستون مجاز است؛ رده‌ها را ادغام کنید یا متغیرهای کمتری به کار ببرید"},
 		{"a combination of the lists that the formula divides by was never observed, so the data allow any count, however large; name other lists",

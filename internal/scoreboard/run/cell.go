@@ -19,7 +19,6 @@ type stage struct {
 	scenario simulate.Scenario
 	facts    simulate.Facts
 	tables   []*overlap.Table
-	records  []*overlap.Records // of the same populations
 	seeds    []uint64
 }
 
@@ -34,12 +33,7 @@ func newStage(s simulate.Scenario, seed uint64, replicates int) (*stage, error) 
 	}
 	populations, seeds := stream.Sub(seed, "scoreboard", s.Name), stream.Sub(seed, "scoreboard", s.Name, "method")
 	for i := range replicates {
-		r, _ := sampler.Linked(populations(i))
-		t, err := r.Table()
-		if err != nil {
-			return nil, err
-		}
-		st.records = append(st.records, r)
+		t, _ := sampler.Draw(populations(i))
 		st.tables = append(st.tables, t)
 		st.seeds = append(st.seeds, seeds(i).Uint64())
 	}
@@ -50,7 +44,8 @@ func newStage(s simulate.Scenario, seed uint64, replicates int) (*stage, error) 
 type tally struct {
 	cell   scoreboard.Cell
 	truth  float64
-	where  setting
+	pair   bool
+	facts  simulate.Facts
 	errors []float64
 	widths []float64
 	seen   map[string]bool
@@ -58,16 +53,12 @@ type tally struct {
 
 // compute applies a method to the first populations of a stage.
 func (st *stage) compute(ctx context.Context, m mse.Method, p Plan) (scoreboard.Cell, error) {
-	t := &tally{truth: float64(st.scenario.Population.N), seen: map[string]bool{},
-		where: setting{st.facts, st.facts.Lists == 2 || p.Settings["lists"] != "", m.Covariates}}
+	t := &tally{truth: float64(st.scenario.Population.N), facts: st.facts, seen: map[string]bool{},
+		pair: st.facts.Lists == 2 || p.Settings["lists"] != ""}
 	t.cell = scoreboard.Cell{Scenario: st.scenario.Name, Method: m.Name, Replicates: p.Replicates, WellSpecified: true}
 	start := processorTime()
 	for i := range p.Replicates {
-		r := mse.Request{Table: st.tables[i], Seed: st.seeds[i], Settings: p.Settings, Workers: 1}
-		if m.Covariates {
-			r.Records = st.records[i]
-		}
-		e, err := mse.Run(ctx, m.Name, r)
+		e, err := mse.Run(ctx, m.Name, mse.Request{Table: st.tables[i], Seed: st.seeds[i], Settings: p.Settings, Workers: 1})
 		if err != nil {
 			return t.cell, err
 		}
@@ -117,9 +108,6 @@ func (t *tally) interval(iv *estimate.Interval) {
 	c := &t.cell
 	lo, hi := iv.Lower.Or(0), iv.Upper.Or(math.Inf(1))
 	c.Intervals++
-	if lo <= t.truth {
-		c.LowerHeld++
-	}
 	if lo <= t.truth && t.truth <= hi {
 		c.Covered++
 	}
@@ -142,7 +130,7 @@ func (t *tally) judge(id string) {
 	case !known:
 		c.WellSpecified = false
 		c.Unjudged = append(c.Unjudged, id)
-	case !f(t.where):
+	case !f(t.facts, t.pair):
 		c.WellSpecified = false
 		c.Broken = append(c.Broken, id)
 	}

@@ -25,9 +25,7 @@ const (
 )
 
 // overrides are plans that the options of a method do not tell.
-var overrides = map[string]func(*Plan){
-	"mse/dr3": func(p *Plan) { p.MostLists = 4 }, // with more it must be told which
-}
+var overrides = map[string]func(*Plan){}
 
 // PlanFor chooses by the options that a method has: those that resample
 // ("replicates") or run chains are dear. Settings make each answer cheaper
@@ -45,10 +43,6 @@ func PlanFor(m mse.Method) Plan {
 			p.Settings["replicates"] = "200"
 		case "chains", "iterations", "draws":
 			p.Replicates = min(p.Replicates, chainReplicates)
-		case "sensitivity":
-			if o.Default == "on" {
-				p.Settings["sensitivity"] = "off"
-			}
 		}
 	}
 	if f := overrides[m.Name]; f != nil {

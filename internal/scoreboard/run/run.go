@@ -189,11 +189,7 @@ func Missing(b *scoreboard.Board) []string {
 func Unjudged(b *scoreboard.Board) string {
 	var ids []string
 	for _, c := range b.Cells {
-		for _, id := range c.Unjudged {
-			if !priors[id] {
-				ids = append(ids, id)
-			}
-		}
+		ids = append(ids, c.Unjudged...)
 	}
 	slices.Sort(ids)
 	return strings.Join(slices.Compact(ids), ", ")
