@@ -72,8 +72,8 @@ func missingProblem(s *overlap.Stratified) error {
 		Do:   "choose a rule: impute draws the labels many times, \"own stratum\" keeps these entities apart"}
 }
 
-// unlabelled is the name of the stratum of those without a label.
-const unlabelled = "no label"
+// Unlabelled is the name of the stratum of those without a label.
+const Unlabelled = "no label"
 
 // nameMissing gives entities without a label a stratum of their own.
 func nameMissing(s *overlap.Stratified, tokens []string) *overlap.Stratified {
@@ -82,7 +82,7 @@ func nameMissing(s *overlap.Stratified, tokens []string) *overlap.Stratified {
 		labels := slices.Clone(st.Labels)
 		for i, l := range labels {
 			if isMissing(l, tokens) {
-				labels[i] = unlabelled
+				labels[i] = Unlabelled
 			}
 		}
 		at := slices.IndexFunc(out.Strata, func(x overlap.Stratum) bool { return slices.Equal(x.Labels, labels) })

@@ -190,7 +190,7 @@ func TestMissingLabelsNeedARule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(own.Parts) != 3 || !slices.ContainsFunc(own.Parts, func(p Part) bool { return p.Name() == unlabelled }) {
+	if len(own.Parts) != 3 || !slices.ContainsFunc(own.Parts, func(p Part) bool { return p.Name() == Unlabelled }) {
 		t.Errorf("own stratum: %d parts", len(own.Parts))
 	}
 }

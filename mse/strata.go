@@ -299,7 +299,7 @@ func (l *layout) run(ctx context.Context, name string, r Request, imp *Imputatio
 		q := r
 		q.Stratum = p.Name()
 		e := mixDraws(name, q, ds[j])
-		p.annotate(e, l.min)
+		p.Annotate(e, l.min)
 		if imp.Missing > 0 {
 			e.Assume(labelsAtRandom)
 		}

@@ -104,8 +104,8 @@ func (p Part) without(blind overlap.History) (Part, error) {
 	return p, err
 }
 
-// annotate says on an answer what was done to its stratum.
-func (p Part) annotate(e *estimate.Estimate, least int64) {
+// Annotate says on an answer what was done to its stratum.
+func (p Part) Annotate(e *estimate.Estimate, least int64) {
 	e.Settings["strata.min"] = least
 	if p.Merged > 0 {
 		e.Diagnose("strata_merged", p.Merged)

@@ -54,6 +54,10 @@ func strata(s *Section) []string {
 			return -1
 		case b == "" && a != "":
 			return 1
+		case a == estimate.SumStratum && b != a:
+			return -1
+		case b == estimate.SumStratum && a != b:
+			return 1
 		}
 		return 0
 	})
@@ -91,7 +95,7 @@ func observedIn(s *Section, stratum string) (int64, bool) {
 	var n int64
 	found := false
 	for _, st := range s.Overlap.Strata {
-		if stratum == "" || st.Name() == stratum {
+		if stratum == "" || stratum == estimate.SumStratum || st.Name() == stratum {
 			n += st.Table.N()
 			found = true
 		}
@@ -108,8 +112,11 @@ func answerGroups(s *Section, index int, l *locale.Locale, pics *drawings) (grou
 		if name == "" {
 			g.Title = l.T("answers.whole")
 		}
+		if name == estimate.SumStratum {
+			g.Title = l.T("answers.sum")
+		}
 		n, known := observedIn(s, name)
-		if !known {
+		if !known || drawnLabels(name, es) {
 			n = -1
 		}
 		g.Spread = spread(es, n, l)
@@ -123,6 +130,14 @@ func answerGroups(s *Section, index int, l *locale.Locale, pics *drawings) (grou
 		groups = append(groups, g)
 	}
 	return groups, many
+}
+
+// drawnLabels reports whether labels were drawn for a stratum, so that who was
+// observed in it is not known.
+func drawnLabels(stratum string, es []*estimate.Estimate) bool {
+	return stratum != "" && stratum != estimate.SumStratum && slices.ContainsFunc(es, func(e *estimate.Estimate) bool {
+		return slices.ContainsFunc(e.Assumptions, func(a estimate.Assumption) bool { return a.ID == "labels-missing-at-random" })
+	})
 }
 
 func ladderName(section, group int) string { return fmt.Sprintf("answers-%d-%d", section+1, group+1) }

@@ -184,8 +184,10 @@ func (s *Study) readTable(root *os.Root, t *Table) error {
 			return &problem.Error{Column: by, What: "the table has no such stratum column, named in [strata] by", Want: have}
 		}
 	}
-	t.data, err = all.By(s.Strata.By...)
-	return err
+	if t.data, err = all.By(s.Strata.By...); err != nil {
+		return err
+	}
+	return s.divide(t)
 }
 
 func (s *Study) readFigures(root *os.Root, f *Figures) error {

@@ -65,6 +65,11 @@ var keyTable = []Key{
 
 	{"strata", "by", "list of columns", "none: each table is estimated as a whole", "divide every table by these columns; the whole table is estimated beside its strata"},
 	{"strata", "min", "whole number, 1 or more", fmt.Sprint(DefaultMin), "a stratum with fewer entities observed is refused instead of estimated"},
+	{"strata", "merge_small", "true or false", "false", "merge strata with fewer than min entities into one named other instead of refusing each"},
+	{"strata", "missing", "refuse, impute or own stratum", missingRules[0], "entities without a label: refuse stops, impute draws their labels many times, own stratum keeps them apart as \"no label\""},
+	{"strata", "missing_words", "list of texts", "?", "labels that mean missing, besides an empty field"},
+	{"strata", "imputations", "whole number, 1 or more", fmt.Sprint(mse.DefaultImputations), "how many times missing labels are drawn"},
+	{"strata", "blind", "list of tables", "none", "lists that could not see a stratum, each { list = \"A\", region = \"South\" }: there the estimate is from the other lists"},
 
 	{"estimate", "method", "method name or list of them", required, "which method; undercount version --json lists all of them"},
 	{"estimate", "target", "target id or list of them", "every target with a table", "which targets it is for"},

@@ -41,6 +41,7 @@ func Load(dir string) (*Study, error) {
 		return nil, err
 	}
 	s.checkMethods(d)
+	s.checkBlind(d)
 	s.checkSensitivity(d)
 	s.checkFigures(d)
 	if err := d.err(); err != nil {
@@ -77,9 +78,7 @@ func (s *Study) decode(d *decoder) {
 	for _, t := range s.blocks(d, "figures") {
 		s.decodeFigures(d, t)
 	}
-	st := s.block(d, "strata")
-	s.Strata.By, _ = d.texts(st, "strata", "by", false)
-	s.Strata.Min = d.whole(st, "strata", "min", DefaultMin, 1)
+	s.decodeStrata(d, s.block(d, "strata"))
 	s.decodeSensitivity(d, s.block(d, "sensitivity"))
 	rep := s.block(d, "report")
 	s.decodeReport(d, rep)

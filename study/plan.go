@@ -11,7 +11,6 @@ import (
 
 	"undercount/estimate"
 	"undercount/mse"
-	"undercount/overlap"
 )
 
 // Plan is what a run of the study would do, with every setting that would be
@@ -92,12 +91,16 @@ func (s *Study) settings() []Setting {
 	if len(s.Strata.By) > 0 {
 		by = strings.Join(s.Strata.By, ", ")
 	}
-	return []Setting{
+	out := []Setting{
 		{"seed", strconv.FormatUint(s.Seed, 10), !s.stated[".seed"]},
 		{"language", s.Language, !s.stated[".language"]},
 		{"strata.by", by, !s.stated["strata.by"]},
 		{"strata.min", strconv.FormatInt(s.Strata.Min, 10), !s.stated["strata.min"]},
 	}
+	if len(s.Strata.By) > 0 {
+		out = append(out, s.settingsOfStrata()...)
+	}
+	return out
 }
 
 func (s *Study) planInputs() []PlanInput {
@@ -167,9 +170,9 @@ func choosesLists(m mse.Method) bool {
 func (s *Study) estimateStep(t *Table, e Estimate, b int, name string) Step {
 	st := Step{Kind: "estimate", Default: len(s.Estimates) == 0, Name: name, Target: t.Target, Table: t.Name, table: t, block: e}
 	if len(t.data.Vars) > 0 {
-		st.Strata = len(t.data.Strata)
-		for _, x := range t.data.Strata {
-			if x.Table.N() < s.Strata.Min {
+		st.Strata = len(t.parts)
+		for _, x := range t.parts {
+			if x.Refuse != "" {
 				st.Refused++
 			}
 		}
@@ -290,7 +293,7 @@ func (st Step) line() string {
 	case "estimate":
 		l := fmt.Sprintf("%s for %s, table %s", st.Name, st.Target, st.Table)
 		if st.Strata > 0 {
-			l += fmt.Sprintf(", as a whole and in %d strata", st.Strata)
+			l += fmt.Sprintf(", as a whole, in %d strata and as their sum", st.Strata)
 		}
 		if st.Refused > 0 {
 			l += fmt.Sprintf(" (%d refused as too small)", st.Refused)
@@ -323,14 +326,4 @@ func describe(t estimate.Target) string {
 		l += ", until " + t.To
 	}
 	return l
-}
-
-// strataOf returns the parts of a table to estimate: the whole first, then
-// the strata in the order of their labels.
-func strataOf(t *Table) []overlap.Stratum {
-	out := []overlap.Stratum{{Table: t.whole}}
-	if len(t.data.Vars) > 0 {
-		out = append(out, t.data.Strata...)
-	}
-	return out
 }

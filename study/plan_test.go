@@ -152,6 +152,11 @@ url = "https://example.org"
 [strata]
 by = ["region"]
 min = 1
+merge_small = true
+missing = "impute"
+missing_words = ["?", "unknown"]
+imputations = 5
+blind = []
 [[estimate]]
 method = "mse/chao"
 target = ["dead"]

@@ -19,11 +19,11 @@ import (
 
 // assemble builds the document from the evidence and the answers. A target
 // with several tables or ledgers has one section for each pair of them.
-func (s *Study) assemble(plan *Plan, records []*record, res *Result) {
+func (s *Study) assemble(plan *Plan, all []answer, res *Result) {
 	doc := &report.Document{Title: s.Title, Language: s.Report.Language, Notes: s.Notes}
 	answers := map[string][]*estimate.Estimate{} // by table
-	for i, j := range s.jobs(plan) {
-		answers[j.step.Table] = append(answers[j.step.Table], records[i].Estimate)
+	for _, a := range all {
+		answers[a.step.Table] = append(answers[a.step.Table], a.Estimate)
 	}
 	for i := range s.Tables {
 		t := &s.Tables[i]
@@ -156,8 +156,8 @@ const (
 )
 
 // render makes every file of the bundle; the manifest is the last.
-func (s *Study) render(ctx context.Context, o RunOptions, plan *Plan, records []*record, res *Result, kept *store) ([]bundleFile, error) {
-	files, err := s.dataFiles(plan, records, res)
+func (s *Study) render(ctx context.Context, o RunOptions, plan *Plan, answers []answer, res *Result, kept *store) ([]bundleFile, error) {
+	files, err := s.dataFiles(answers, res)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +175,7 @@ func (s *Study) render(ctx context.Context, o RunOptions, plan *Plan, records []
 }
 
 // dataFiles are the answers in full: estimates, series, ledgers.
-func (s *Study) dataFiles(plan *Plan, records []*record, res *Result) ([]bundleFile, error) {
+func (s *Study) dataFiles(answers []answer, res *Result) ([]bundleFile, error) {
 	var files []bundleFile
 	add := func(name string, v any) error {
 		f, err := jsonFile(name, v)
@@ -184,9 +184,9 @@ func (s *Study) dataFiles(plan *Plan, records []*record, res *Result) ([]bundleF
 	}
 	if len(s.Tables) > 0 {
 		var series []seriesEntry
-		for i, j := range s.jobs(plan) {
-			if r := records[i]; r.Draws != nil || len(r.Curves) > 0 {
-				series = append(series, seriesEntry{j.step.Target, j.step.Table, j.step.Name, j.stratum.Name(), r.Series})
+		for _, a := range answers {
+			if a.Draws != nil || len(a.Curves) > 0 {
+				series = append(series, seriesEntry{a.step.Target, a.step.Table, a.step.Name, a.Estimate.Stratum, a.Series})
 			}
 		}
 		if err := add(estimatesName, answersFile{s.Title, s.Seed, res.Tables}); err != nil {

@@ -71,12 +71,12 @@ func (s *Study) Run(ctx context.Context, o RunOptions) (*Result, error) {
 // produce computes the result and every file of the bundle, in memory.
 func (s *Study) produce(ctx context.Context, o RunOptions, kept *store) (*Result, []bundleFile, error) {
 	plan := s.Check()
-	records, res, err := s.estimateAll(ctx, o, plan, kept)
+	answers, res, err := s.estimateAll(ctx, o, plan, kept)
 	if err != nil {
 		return nil, nil, err
 	}
-	s.assemble(plan, records, res)
-	files, err := s.render(ctx, o, plan, records, res, kept)
+	s.assemble(plan, answers, res)
+	files, err := s.render(ctx, o, plan, answers, res, kept)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -90,7 +90,9 @@ func (s *Study) produce(ctx context.Context, o RunOptions, kept *store) (*Result
 type job struct {
 	step    Step
 	stratum overlap.Stratum
+	part    mse.Part // of a stratum
 	whole   bool
+	drawn   bool // all strata at once, their missing labels drawn
 	lists   []string
 }
 
@@ -101,8 +103,14 @@ func (s *Study) jobs(plan *Plan) []job {
 		if st.Kind != "estimate" {
 			continue
 		}
-		for i, x := range strataOf(st.table) {
-			out = append(out, job{step: st, stratum: x, whole: i == 0, lists: st.table.whole.Lists()})
+		lists := st.table.whole.Lists()
+		out = append(out, job{step: st, stratum: overlap.Stratum{Table: st.table.whole}, whole: true, lists: lists})
+		if st.table.imputes {
+			out = append(out, job{step: st, drawn: true, lists: lists})
+			continue
+		}
+		for _, p := range st.table.parts {
+			out = append(out, job{step: st, stratum: p.Stratum, part: p, lists: p.Table.Lists()})
 		}
 	}
 	return out
@@ -111,11 +119,11 @@ func (s *Study) jobs(plan *Plan) []job {
 // runMethod is mse.Run; tests count the calls through it.
 var runMethod = mse.Run
 
-// estimateAll gives the record of every job, in order, whatever order they
+// estimateAll gives the records of every job, in order, whatever order they
 // finish in. Workers take jobs from one queue; the first error stops all.
-func (s *Study) estimateAll(ctx context.Context, o RunOptions, plan *Plan, kept *store) ([]*record, *Result, error) {
+func (s *Study) estimateAll(ctx context.Context, o RunOptions, plan *Plan, kept *store) ([]answer, *Result, error) {
 	jobs := s.jobs(plan)
-	records := make([]*record, len(jobs))
+	records := make([][]*record, len(jobs))
 	res := &Result{}
 	workers := o.Workers
 	if workers <= 0 {
@@ -137,16 +145,16 @@ func (s *Study) estimateAll(ctx context.Context, o RunOptions, plan *Plan, kept 
 	for range parallel {
 		wg.Go(func() {
 			for i := range next {
-				r, reused, err := s.estimateOne(ctx, jobs[i], each, o, kept)
+				r, reused, err := s.estimateJob(ctx, jobs[i], each, o, kept)
 				mu.Lock()
 				if err != nil {
 					cancel(err) // the first cause stays
 				}
 				records[i] = r
 				if reused {
-					res.Reused++
-				} else if r != nil {
-					res.Computed++
+					res.Reused += len(r)
+				} else {
+					res.Computed += len(r)
 				}
 				done++
 				task.Update(done, len(jobs))
@@ -167,12 +175,27 @@ feed:
 	if err := context.Cause(ctx); err != nil {
 		return nil, nil, err
 	}
-	for _, r := range records {
+	answers, err := s.gather(jobs, records)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, r := range answers {
 		if st := r.Estimate.Status; st != estimate.StatusOK && st != estimate.StatusBoundOnly {
 			res.Refused++
 		}
 	}
-	return records, res, nil
+	return answers, res, nil
+}
+
+func (s *Study) estimateJob(ctx context.Context, j job, workers int, o RunOptions, kept *store) (rs []*record, reused bool, err error) {
+	if j.drawn {
+		return s.estimateDrawn(ctx, j, workers, o, kept)
+	}
+	r, reused, err := s.estimateOne(ctx, j, workers, o, kept)
+	if err != nil {
+		return nil, false, err
+	}
+	return []*record{r}, reused, nil
 }
 
 // estimateOne computes one estimate or takes it from the cache. Either way the
@@ -183,13 +206,13 @@ func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOption
 		return nil, false, err
 	}
 	target, _ := s.target(j.step.Target)
-	if !j.whole && j.stratum.Table.N() < s.Strata.Min {
+	if !j.whole && j.part.Refuse != "" {
 		return s.tooSmall(j, target), true, nil
 	}
 	block := j.step.block
 	vary, varied := s.sensitivityOf(j.step.Name, j.stratum.Table)
 	varied = varied && j.whole
-	parts := []any{"estimate", j.step.Name, target, j.stratum.Name(), j.lists, cellsOf(j.stratum.Table), block.Level, s.Seed, block.Settings}
+	parts := []any{"estimate", j.step.Name, target, j.stratum.Name(), j.lists, cellsOf(j.stratum.Table), block.Level, s.Seed, block.Settings, j.part.Blind, j.part.Merged}
 	if varied {
 		parts = append(parts, "sensitivity", vary.Checks, vary.OddsRatios)
 	}
@@ -222,6 +245,9 @@ func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOption
 	if err != nil {
 		return nil, false, s.inStep(j, err)
 	}
+	if !j.whole {
+		j.part.Annotate(e, s.Strata.Min)
+	}
 	b, err := pack(e)
 	if err != nil {
 		return nil, false, err
@@ -241,17 +267,20 @@ func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOption
 // table has any.
 func recordsOf(j job) (*overlap.Records, error) {
 	m, _ := mse.Lookup(j.step.Name)
-	if by := j.step.table.records; by != nil && m.Covariates {
+	if by := j.step.table.records; by != nil && m.Covariates && j.part.Merged == 0 && len(j.part.Blind) == 0 {
 		return by.In(j.stratum.Labels)
 	}
 	return nil, nil
 }
 
-// tooSmall is the answer for a stratum that has too few entities.
+// tooSmall is the answer for a stratum that has too few entities or lists.
 func (s *Study) tooSmall(j job, target estimate.Target) *record {
 	e := estimate.New(j.step.Name, target, j.stratum.Name(), s.Seed)
 	e.Settings["level"] = j.step.block.Level
-	e.Settings["strata.min"] = s.Strata.Min
+	j.part.Annotate(e, s.Strata.Min)
+	if j.stratum.Table.N() >= s.Strata.Min {
+		return &record{Estimate: e.Give(estimate.StatusRefused, j.part.Refuse)}
+	}
 	e.Give(estimate.StatusRefused, fmt.Sprintf(
 		"fewer than %d entities were observed in this stratum, too few to estimate it alone; merge it with another, or lower min in [strata]", s.Strata.Min))
 	return &record{Estimate: e}

@@ -96,8 +96,8 @@ func edit(t *testing.T, file, old, new string) {
 func TestRunGivesTheContract(t *testing.T) {
 	dir := fullFolder(t)
 	res := run(t, dir, RunOptions{})
-	// 3 methods on the whole table and on 3 strata, of which one is too small.
-	if len(res.Tables) != 1 || len(res.Tables[0].Estimates) != 12 {
+	// 3 methods on the whole table, on 3 strata, of which one is too small, and their sum.
+	if len(res.Tables) != 1 || len(res.Tables[0].Estimates) != 15 {
 		t.Fatalf("tables: %+v", res.Tables)
 	}
 	if res.Refused < 3 {
@@ -131,7 +131,7 @@ func TestRunGivesTheContract(t *testing.T) {
 			t.Errorf("seed or target: %+v", e)
 		}
 	}
-	if want := map[string]int{"": 3, "north": 3, "south": 3, "east": 3}; !maps.Equal(strata, want) {
+	if want := map[string]int{"": 3, estimate.SumStratum: 3, "north": 3, "south": 3, "east": 3}; !maps.Equal(strata, want) {
 		t.Errorf("strata %v", strata)
 	}
 	if !slices.Contains(res.Files, "report.html") || !slices.Contains(res.Files, "ledger.json") || res.Files[len(res.Files)-1] != ManifestName {

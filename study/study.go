@@ -3,6 +3,7 @@ package study
 import (
 	"undercount/estimate"
 	"undercount/figures"
+	"undercount/mse"
 	"undercount/overlap"
 )
 
@@ -47,12 +48,23 @@ type Table struct {
 	records *overlap.RecordsBy  // nil without covariates
 	sheet   sheetFacts
 	at      span // of the block, for messages
+
+	parts   []mse.Part // the strata as they are estimated
+	imputes bool       // labels are missing and will be drawn
 }
 
 // Strata says how tables are divided.
 type Strata struct {
 	By  []string // columns; none means each table as a whole
 	Min int64    // entities a stratum must have to be estimated
+
+	MergeSmall  bool        // smaller strata are merged into one
+	Missing     string      // what becomes of entities without a label: refuse, impute, own stratum
+	Tokens      []string    // labels that mean missing, besides the empty one
+	Imputations int         // how often missing labels are drawn
+	Blind       []mse.Blind // lists that could not see a stratum
+
+	blindAt []span
 }
 
 // Estimate is one [[estimate]] block: methods, the targets they are for, and

@@ -24,6 +24,10 @@ type estimateFlags struct {
 	seed                        uint64
 	level                       float64
 	least                       int64
+	mergeSmall                  bool
+	missing                     string
+	missingWords, blind         []string
+	imputations                 int
 	measure                     string
 	workers                     int
 	sensitivity                 bool
@@ -55,6 +59,9 @@ type part struct {
 	overlap.Stratum
 	estimates []*estimate.Estimate
 	small     bool
+	sum       bool // over strata
+	drawn     bool // labels were drawn; Table has those with a label
+	plan      mse.Part
 }
 
 func (a *app) estimate() *cobra.Command {
@@ -67,7 +74,7 @@ included, by every method that suits the number of lists, or by those you name.
 
 The table is CSV: one column of 0 and 1 for each list, then a column count;
 columns after count are strata. Without count, each row is one entity. A table
-with strata is estimated as a whole and in each stratum. With --covariates the
+with strata is estimated as a whole, in each stratum and as their sum. With --covariates the
 table has one row for each entity, or rows with a count, and the methods that
 use covariates are among the defaults; only columns named with --strata then
 divide it. "-" reads the table from standard input. The methods, with their
@@ -92,6 +99,7 @@ options and sources, are printed by "undercount version".`,
 	fl.StringSliceVar(&f.strata, "strata", nil, "`columns` that divide the table, or none (default: every column that is neither list nor count)")
 	fl.StringSliceVar(&f.covariates, "covariates", nil, "`columns` of what is known about each entity, for methods that use it; NAME:number or NAME:category says the kind")
 	fl.Int64Var(&f.least, "min", study.DefaultMin, "a stratum with fewer entities is refused")
+	f.registerStrata(fl)
 	fl.StringVar(&f.measure, "measure", "entities", "what is counted, as a `word` for the answer")
 	fl.IntVar(&f.workers, "workers", 0, "parallel work at most (default: one for each core); never changes an answer")
 	fl.BoolVar(&f.sensitivity, "sensitivity", false, "vary what the answer takes for granted (of the methods named, else of mse/bic): lists, records, links, odds ratios, suspicious lists")
@@ -162,6 +170,9 @@ func (f *estimateFlags) check(path string) error {
 	if f.least < 1 {
 		return &usageError{what: "--min must be 1 or more"}
 	}
+	if err := f.checkStrata(); err != nil {
+		return err
+	}
 	if f.workers < 0 {
 		return &usageError{what: "--workers must be 0 or more"}
 	}
@@ -187,15 +198,11 @@ func (a *app) estimateAll(ctx context.Context, table *overlap.Stratified, record
 		ans.ListSizes = append(ans.ListSizes, whole.Marginal(1<<i))
 	}
 	ans.parts = []part{{Stratum: overlap.Stratum{Table: whole}}}
-	if len(table.Vars) > 0 {
-		for _, st := range table.Strata {
-			small := st.Table.N() < f.least
-			ans.parts = append(ans.parts, part{Stratum: st, small: small})
-			if !small {
-				ans.Strata = append(ans.Strata, stratumSize{st.Name(), st.Table.N()})
-			}
-		}
+	div, err := f.divide(table)
+	if err != nil {
+		return nil, err
 	}
+	div.list(ans, whole)
 	methods := f.methods
 	if len(methods) == 0 {
 		methods = suitable(whole.K(), settings, records != nil)
@@ -206,17 +213,28 @@ func (a *app) estimateAll(ctx context.Context, table *overlap.Stratified, record
 				hint: "drop the setting, or name the method with --method to see why"}
 		}
 	}
+	if err := a.estimateDrawn(ctx, ans, div, methods, f, settings); err != nil {
+		return nil, err
+	}
 	for i := range ans.parts {
 		p := &ans.parts[i]
 		for _, m := range methods {
-			e, err := a.estimateOne(ctx, m, p, ans.records, f, settings[m])
+			if p.sum || p.drawn {
+				continue // made of the strata, or there already
+			}
+			e, err := a.estimatePart(ctx, m, p, ans.records, f, settings[m])
 			if err != nil {
 				return nil, err
 			}
 			p.estimates = append(p.estimates, e)
-			a.refused = a.refused || !answered(e)
 		}
-		ans.Estimates = append(ans.Estimates, p.estimates...)
+	}
+	div.addUp(ans, methods, f)
+	for i := range ans.parts {
+		for _, e := range ans.parts[i].estimates {
+			a.refused = a.refused || !answered(e)
+			ans.Estimates = append(ans.Estimates, e)
+		}
 	}
 	return ans, nil
 }

@@ -28,6 +28,10 @@ func estimateText(ans *answers) (string, error) {
 		if i > 0 {
 			fmt.Fprintf(&b, "\n%s\n\n", heading(printable(p.Name())))
 		}
+		if p.sum || p.drawn {
+			sumText(&b, p, l)
+			continue
+		}
 		if p.small {
 			fmt.Fprintf(&b, "%s\n", wrap(p.estimates[0].Reason, ""))
 			continue

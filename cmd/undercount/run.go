@@ -155,6 +155,9 @@ func sectionText(b textWriter, sec *report.Section, pictures bool, l *locale.Loc
 		strata[e.Stratum] = append(strata[e.Stratum], e)
 	}
 	partText(b, p, pictures, pictures, l)
+	if es := strata[estimate.SumStratum]; len(es) > 0 {
+		fmt.Fprintf(b, "\n%s\n%s\n", heading("Sum over strata"), spreadText(es, whole.N(), l))
+	}
 	for _, st := range sec.Overlap.Strata {
 		es := strata[st.Name()]
 		if st.Name() == "" || len(es) == 0 {
