@@ -14,8 +14,7 @@ import (
 // Biometrics 63:999-1006). Only those seen at most top times are fitted, the
 // others are added to N; 0 means all.
 func FitFrequency(f *overlap.Frequency, h Form, top int64) Fit {
-	fit, _ := fitFrequency(frequencyCounts(f), f.Occasions(), h, top)
-	return fit.Fit
+	return fitFrequency(frequencyCounts(f), f.Occasions(), h, top).Fit
 }
 
 // frequencyCounts returns the counts by number of times, from 0.
@@ -34,7 +33,7 @@ type frequencyFit struct {
 }
 
 // fitFrequency works on counts that need not be whole.
-func fitFrequency(counts []float64, occasions int, h Form, top int64) (frequencyFit, *loglin.Dense) {
+func fitFrequency(counts []float64, occasions int, h Form, top int64) frequencyFit {
 	rows := len(counts) - 1
 	if occasions > 0 {
 		rows = occasions
@@ -72,12 +71,12 @@ func fitFrequency(counts []float64, occasions int, h Form, top int64) (frequency
 		out.verdict |= loglin.Unidentified
 	}
 	if out.Fault = fault(out.verdict); out.Fault != "" {
-		return out, d
+		return out
 	}
 	lf := d.Fit(loglin.Options{Variance: true})
 	if !lf.Converged {
 		out.Fault, out.failed = FaultNotConverged, true
-		return out, d
+		return out
 	}
 	out.Missing = math.Exp(lf.Intercept)
 	out.N = out.fitted + out.above + out.Missing
@@ -86,8 +85,8 @@ func fitFrequency(counts []float64, occasions int, h Form, top int64) (frequency
 	out.Parameters, out.DF = d.P, rows-d.P
 	minus2 := -2 * (lf.Kernel - logFact)
 	out.AIC, out.BIC = minus2+2*float64(d.P), minus2+math.Log(out.fitted)*float64(d.P)
-	out.at = denseKernel(d)
-	return out, d
+	out.at = zeroCellKernel(d)
+	return out
 }
 
 // logChoices is the logarithm of the number of ways to be seen i times: C(t,i)

@@ -288,7 +288,7 @@ func truncatedExpected(f *overlap.Frequency, rate float64) (rows []TimesExpected
 
 func modelPoint(h Form) func([]float64, *FrequencyRequest) (float64, bool) {
 	return func(c []float64, r *FrequencyRequest) (float64, bool) {
-		f, _ := fitFrequency(c, r.Frequencies.Occasions(), h, r.Top)
+		f := fitFrequency(c, r.Frequencies.Occasions(), h, r.Top)
 		return f.N, f.Fault == ""
 	}
 }
@@ -301,7 +301,7 @@ func runFrequencyModel(h Form) func(context.Context, *FrequencyRequest, *estimat
 		} else {
 			assumeClosed(e, m)
 		}
-		f, _ := fitFrequency(frequencyCounts(r.Frequencies), r.Frequencies.Occasions(), h, r.Top)
+		f := fitFrequency(frequencyCounts(r.Frequencies), r.Frequencies.Occasions(), h, r.Top)
 		e.Diagnose("model", f.Model)
 		if f.Fault != "" {
 			giveFault(e, f.Fit)

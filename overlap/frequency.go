@@ -28,7 +28,10 @@ type Frequency struct {
 }
 
 // Times is one row: Count entities were seen exactly Times times.
-type Times struct{ Times, Count int64 }
+type Times struct {
+	Times int64 `json:"times"`
+	Count int64 `json:"count"`
+}
 
 // NewFrequency makes a Frequency. Rows may come in any order; those with a
 // count of 0 are dropped, and the same number of times may not come twice.
