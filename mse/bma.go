@@ -236,7 +236,7 @@ func (a *GraphAverage) Mode() float64 { return a.posterior.Mode(1, a.Complete) }
 // spread over count slices of equal probability.
 func (a *GraphAverage) Draws(rng *rand.Rand, count int) []float64 { return a.dist.Draws(rng, count) }
 
-// positive reads an option that is a number above 0 (or from 0 on).
+// number reads an option that is a number above 0, or from 0 on.
 func (s settings) number(key string, zero bool) (float64, error) {
 	v, err := strconv.ParseFloat(s.values[key], 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || v < 0 || v == 0 && !zero {

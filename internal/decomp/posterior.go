@@ -272,6 +272,9 @@ func (p *Posterior) closed() bool {
 			prior = p.o.Closing[i-1]
 		}
 		for c := range 2 {
+			if c == 1 && i > 0 { // nobody asks for the complete graph under another prior
+				continue
+			}
 			w := [2]float64{}
 			w[c] = 1
 			if d := p.Under(prior, w[0], w[1]); d != nil && !(d.Tail < TailTolerance) {
@@ -335,3 +338,13 @@ func (p *Posterior) Shares(complete float64) []float64 {
 	}
 	return l
 }
+
+// Options returns what the sum was asked for, without further priors.
+func (p *Posterior) Options() Options {
+	o := p.o
+	o.Closing = nil
+	return o
+}
+
+// End is the first missing count beyond the grid.
+func (p *Posterior) End() float64 { return p.end }
