@@ -2,7 +2,6 @@ package mse
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 
 	"undercount/internal/loglin"
@@ -19,7 +18,7 @@ type chaoBound struct {
 	t     *overlap.Table
 	m     ClosedModel
 	js    []int // thresholds of the coefficients that are not zero, ascending
-	d     *loglin.Dense
+	d     closedDesign
 	zero  float64 // count of the all-zero history
 	seen  bool
 	warm  []float64
@@ -30,10 +29,12 @@ type chaoBound struct {
 func (c *chaoBound) fit(variance bool) (loglin.Fit, loglin.Verdict) {
 	for range 4 * (c.t.K() + 1) {
 		if !c.fresh {
-			c.d = denseDesign(c.t, c.m, c.js)
+			c.d = designOf(c.t, c.m, c.js)
 			c.warm, c.fresh = nil, true
 		}
-		c.d.Zero, c.d.Seen = c.zero, c.seen
+		if c.seen {
+			c.d.SetZeroCell(c.zero)
+		}
 		// Along the profile only the height of the likelihood matters, which
 		// Newton's method approaches even where no maximum is attained.
 		if !c.seen {
@@ -81,16 +82,7 @@ func (c *chaoBound) firstNegative() int {
 // fastest from 0, or 0 if along none. Rises are measured in standard errors.
 func (c *chaoBound) mostWanted() int {
 	k := c.t.K()
-	excess, mass := make([]float64, k+1), make([]float64, k+1) // by number of lists
-	for r, n := range c.d.Count {
-		i := r + 1
-		if c.m.ListsDiffer {
-			i = bits.OnesCount(uint(r + 1))
-		}
-		mu := c.d.Cells[r] * math.Exp(c.d.Eta(r))
-		excess[i] += n - mu
-		mass[i] += mu
-	}
+	seen, mass := sizes(c.d, k)
 	best, at := 1e-6, 0
 	for j := 3; j <= k; j++ {
 		if slices.Contains(c.js, j) {
@@ -99,7 +91,7 @@ func (c *chaoBound) mostWanted() int {
 		g, v := 0.0, 0.0
 		for i := j; i <= k; i++ {
 			x := float64(i - j + 1)
-			g += x * excess[i]
+			g += x * (seen[i] - mass[i])
 			v += x * x * mass[i]
 		}
 		if s := g / math.Sqrt(v+1e-300); s > best && g > 1e-7 {
@@ -117,12 +109,12 @@ func fitChao(t *overlap.Table, m ClosedModel) closedFit {
 	if out.Fault = fault(v); out.Fault != "" {
 		return out
 	}
-	saturate(t).fill(&out.Fit, lf, t.K(), c.d.P)
+	saturate(t).fill(&out.Fit, lf, t.K(), len(c.d.Beta()))
 	if out.Fault != "" {
 		return out
 	}
 	out.dropped = max(0, t.K()-2) - len(c.js)
-	out.mu = denseMu(c.d, m, t.K())
+	out.mu = closedMu(c.d, t.K())
 	out.at = func(n0 float64) (float64, bool) {
 		c.zero, c.seen = n0, true
 		lf, v := c.fit(false)

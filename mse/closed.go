@@ -81,36 +81,30 @@ func fitClosed(t *overlap.Table, m ClosedModel) closedFit {
 
 // fitIndependence fits Mt, which is the hierarchical model of main effects.
 func fitIndependence(t *overlap.Table) closedFit {
-	k := t.K()
-	terms := []uint32{0}
-	for i := range k {
+	var terms []uint32
+	for i := range t.K() {
 		terms = append(terms, 1<<i)
 	}
-	f := loglin.NewFitter(k)
-	f.SetCounts(t.Dense(), false)
-	c := closedFit{Fit: fitTerms(f, saturate(t), k, terms)}
+	hist, count := observed(t)
+	f := loglin.NewFactored(t.K())
+	f.SetCells(hist, count)
+	c := closedFit{Fit: fitFactored(f, saturate(t), t.K(), terms)}
 	if c.Fault == "" {
-		c.mu = append([]float64(nil), f.Mu()...)
-		c.at = hierarchicalKernel(f)
+		c.mu = f.Mu()
+		c.at = zeroCellKernel(f)
 	}
 	return c
 }
 
 // hierarchicalKernel follows the model set and fitted in f over trial counts of
 // the all-zero history, each fit starting from the one before.
-func hierarchicalKernel(f *loglin.Fitter) kernelAt {
-	warm := append([]float64(nil), f.Beta()...)
-	return func(n0 float64) (float64, bool) {
-		f.SetZeroCell(n0)
-		r := f.Fit(loglin.Options{Warm: warm})
-		if !r.Converged {
-			r = f.Fit(loglin.Options{})
-		}
-		if r.Converged {
-			copy(warm, f.Beta())
-		}
-		return r.Kernel, r.Converged
-	}
+func hierarchicalKernel(f *loglin.Fitter) kernelAt { return zeroCellKernel(f) }
+
+// closedDesign is a closed model with a column for the number of lists: sums
+// over numbers of lists, whether lists differ (Symmetric) or not (Dense).
+type closedDesign interface {
+	zeroCellFitter
+	Check() loglin.Verdict
 }
 
 // fitDense fits the models with a column for the number of lists.
@@ -118,45 +112,46 @@ func fitDense(t *overlap.Table, m ClosedModel) closedFit {
 	if m.Form == ChaoBound {
 		return fitChao(t, m)
 	}
-	d := denseDesign(t, m, nil)
+	d := designOf(t, m, nil)
 	c := closedFit{Fit: Fit{verdict: d.Check()}}
 	if c.Fault = fault(c.verdict); c.Fault != "" {
 		return c
 	}
-	saturate(t).fill(&c.Fit, d.Fit(loglin.Options{Variance: true}), t.K(), d.P)
+	lf := d.Fit(loglin.Options{Variance: true})
+	saturate(t).fill(&c.Fit, lf, t.K(), len(d.Beta()))
 	if c.Fault == "" {
-		c.mu = denseMu(d, m, t.K())
-		c.at = denseKernel(d)
+		c.mu = closedMu(d, t.K())
+		c.at = zeroCellKernel(d)
 	}
 	return c
 }
 
-// denseDesign groups the histories that share a design row: those on the same
-// number of lists when lists do not differ.
-func denseDesign(t *overlap.Table, m ClosedModel, js []int) *loglin.Dense {
+// designOf makes the design of a closed model: by number of lists when lists do
+// not differ; else with an effect for each list. No step of a fit passes over
+// all histories.
+func designOf(t *overlap.Table, m ClosedModel, js []int) closedDesign {
 	k := t.K()
+	if m.ListsDiffer {
+		s := &loglin.Symmetric{K: k}
+		s.Hist, s.N = observed(t)
+		for c := range appendForm(nil, m.Form, js, 1) {
+			col := make([]float64, k+1)
+			for i := 1; i <= k; i++ {
+				col[i] = appendForm(nil, m.Form, js, i)[c]
+			}
+			s.Columns = append(s.Columns, col)
+		}
+		return s
+	}
 	d := &loglin.Dense{}
-	if !m.ListsDiffer {
-		f := t.Frequencies()
-		for i := 1; i <= k; i++ {
-			d.X = append(d.X, float64(i))
-			d.X = append(appendForm(d.X, m.Form, js, i), 1)
-			d.Count = append(d.Count, float64(f[i]))
-			d.Cells = append(d.Cells, binomial(k, i))
-		}
-		d.P = len(d.X) / k
-		return d
+	f := t.Frequencies()
+	for i := 1; i <= k; i++ {
+		d.X = append(d.X, float64(i))
+		d.X = append(appendForm(d.X, m.Form, js, i), 1)
+		d.Count = append(d.Count, float64(f[i]))
+		d.Cells = append(d.Cells, binomial(k, i))
 	}
-	counts := t.Dense()
-	for w := 1; w < 1<<k; w++ {
-		for i := range k {
-			d.X = append(d.X, float64(w>>i&1))
-		}
-		d.X = append(appendForm(d.X, m.Form, js, bits.OnesCount(uint(w))), 1)
-		d.Count = append(d.Count, counts[w])
-		d.Cells = append(d.Cells, 1)
-	}
-	d.P = len(d.X) / (1<<k - 1)
+	d.P = len(d.X) / k
 	return d
 }
 
@@ -181,35 +176,39 @@ func binomial(n, k int) float64 {
 	return math.Round(c)
 }
 
-// denseMu returns the fitted counts by history.
-func denseMu(d *loglin.Dense, m ClosedModel, k int) []float64 {
+// closedMu returns the fitted counts by history.
+func closedMu(d closedDesign, k int) []float64 {
 	mu := make([]float64, 1<<k)
-	for w := range mu {
-		switch {
-		case w == 0:
-			mu[w] = math.Exp(d.Beta()[d.P-1])
-		case m.ListsDiffer:
-			mu[w] = math.Exp(d.Eta(w - 1))
-		default:
-			mu[w] = math.Exp(d.Eta(bits.OnesCount(uint(w)) - 1))
+	switch d := d.(type) {
+	case *loglin.Symmetric:
+		for w := range mu {
+			mu[w] = math.Exp(d.Eta(uint32(w)))
+		}
+	case *loglin.Dense:
+		bySize := make([]float64, k+1)
+		bySize[0] = math.Exp(d.Beta()[d.P-1])
+		for i := 1; i <= k; i++ {
+			bySize[i] = math.Exp(d.Eta(i - 1))
+		}
+		for w := range mu {
+			mu[w] = bySize[bits.OnesCount(uint(w))]
 		}
 	}
 	return mu
 }
 
-func denseKernel(d *loglin.Dense) kernelAt {
-	warm := append([]float64(nil), d.Beta()...)
-	return func(n0 float64) (float64, bool) {
-		d.Zero, d.Seen = n0, true
-		r := d.Fit(loglin.Options{Warm: warm})
-		if !r.Converged {
-			r = d.Fit(loglin.Options{})
-		}
-		if r.Converged {
-			copy(warm, d.Beta())
-		}
-		return r.Kernel, r.Converged
+// sizes returns the observed and fitted numbers on exactly 0..k lists; those on
+// no list mean nothing.
+func sizes(d closedDesign, k int) (seen, fitted []float64) {
+	if s, ok := d.(*loglin.Symmetric); ok {
+		return s.Sizes()
 	}
+	dense := d.(*loglin.Dense)
+	seen, fitted = make([]float64, k+1), make([]float64, k+1)
+	for i := 1; i <= k; i++ {
+		seen[i], fitted[i] = dense.Count[i-1], dense.Cells[i-1]*math.Exp(dense.Eta(i-1))
+	}
+	return seen, fitted
 }
 
 func closedMethods() []Method {
@@ -293,3 +292,7 @@ func sensitivityOf(f Fit, n float64, k int) estimate.Curve {
 	}
 	return sensitivityCurve(n, n0, k)
 }
+
+// denseKernel follows a model by number of lists over trial counts of the
+// all-zero history.
+func denseKernel(d *loglin.Dense) kernelAt { return zeroCellKernel(d) }

@@ -119,4 +119,15 @@ func fitTerms(f *loglin.Fitter, s saturated, k int, terms []uint32) Fit {
 	return fit
 }
 
+// fitFactored is fitTerms without a pass over all histories.
+func fitFactored(f *loglin.Factored, s saturated, k int, terms []uint32) Fit {
+	f.SetModel(terms)
+	fit := Fit{Fixed: f.Fixed(), verdict: f.Check()}
+	if fit.Fault = fault(fit.verdict); fit.Fault != "" {
+		return fit
+	}
+	s.fill(&fit, f.Fit(loglin.Options{Variance: true}), k, len(f.Free())+f.Fixed())
+	return fit
+}
+
 func oddBits(w int) bool { return bits.OnesCount(uint(w))&1 == 1 }

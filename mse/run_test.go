@@ -238,7 +238,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 
 func settingsFor(method, replicates string) map[string]string {
 	switch method {
-	case "mse/bic", "mse/aic", "mse/coverage", "mse/coverage-high", "mse/coverage-low":
+	case "mse/bic", "mse/aic", "mse/sparse", "mse/coverage", "mse/coverage-high", "mse/coverage-low":
 		return map[string]string{"replicates": replicates}
 	case "mse/threshold":
 		return map[string]string{"draws": replicates}

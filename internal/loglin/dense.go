@@ -25,6 +25,9 @@ type Dense struct {
 // Beta returns the parameters of the last fit.
 func (d *Dense) Beta() []float64 { return d.work.beta }
 
+// SetZeroCell gives the all-zero history a count.
+func (d *Dense) SetZeroCell(n0 float64) { d.Zero, d.Seen = n0, true }
+
 // Eta returns the linear predictor of row r at the last fit.
 func (d *Dense) Eta(r int) float64 {
 	e := 0.0

@@ -54,23 +54,11 @@ func (f *Factored) Check() Verdict {
 // down to those lists stays in the table if it was there, so the other lists
 // matter only as a place for the cell that has none of them.
 func (f *Factored) quotients(r *ranker) {
-	weight := func(q, i int) float64 { // of term i in functional q
-		j := r.rest[q]
-		if i == j {
-			return 1
-		}
-		for b := range r.size {
-			if r.pivot[b] == i {
-				return -r.basis[b*r.p+j]
-			}
-		}
-		return 0
-	}
 	q := len(r.rest)
 	var lists uint32
 	for i, t := range f.terms {
 		for k := range q {
-			if math.Abs(weight(k, i)) > lp.Tol {
+			if math.Abs(r.functional(k, i)) > lp.Tol {
 				lists |= t
 			}
 		}
@@ -87,13 +75,28 @@ func (f *Factored) quotients(r *ranker) {
 	for k := range q {
 		v := c.values[k*size : (k+1)*size]
 		for i, t := range f.terms {
-			if x := weight(k, i); x != 0 && t&^lists == 0 {
+			if x := r.functional(k, i); x != 0 && t&^lists == 0 {
 				v[c.local(t)] = x
 			}
 		}
 		subset(v)
 	}
 	c.keep(r, size, f.inactive(lists, size), f.outside(lists))
+}
+
+// functional is the weight of coordinate i in functional q: the coordinate that
+// it stands for, less what the basis takes away through its pivots.
+func (r *ranker) functional(q, i int) float64 {
+	j := r.rest[q]
+	if i == j {
+		return 1
+	}
+	for b := range r.size {
+		if r.pivot[b] == i {
+			return -r.basis[b*r.p+j]
+		}
+	}
+	return 0
 }
 
 // local is the term within the lists of the functionals.
