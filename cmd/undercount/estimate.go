@@ -30,6 +30,7 @@ type estimateFlags struct {
 	imputations                 int
 	measure                     string
 	workers                     int
+	occasions                   int // of capture frequencies; 0 is no limit
 	sensitivity                 bool
 	odds                        []string
 	files                       outputs
@@ -77,7 +78,9 @@ columns after count are strata. Without count, each row is one entity. A table
 with strata is estimated as a whole, in each stratum and as their sum. With --covariates the
 table has one row for each entity, or rows with a count, and the methods that
 use covariates are among the defaults; only columns named with --strata then
-divide it. "-" reads the table from standard input. The methods, with their
+divide it. A table with the columns times and count alone says how many entities
+were seen exactly once, twice and so on, and is answered by the methods that need
+no lists. "-" reads the table from standard input. The methods, with their
 options and sources, are printed by "undercount version".`,
 		Example: `  undercount estimate table.csv
   undercount estimate table.csv --method mse/bic,mse/chao --seed 7 --json
@@ -101,6 +104,7 @@ options and sources, are printed by "undercount version".`,
 	fl.Int64Var(&f.least, "min", study.DefaultMin, "a stratum with fewer entities is refused")
 	f.registerStrata(fl)
 	fl.StringVar(&f.measure, "measure", "entities", "what is counted, as a `word` for the answer")
+	fl.IntVar(&f.occasions, "occasions", 0, "how often an entity could have been seen at most, for a table of times and count (default: no limit)")
 	fl.IntVar(&f.workers, "workers", 0, "parallel work at most (default: one for each core); never changes an answer")
 	fl.BoolVar(&f.sensitivity, "sensitivity", false, "vary what the answer takes for granted (of the methods named, else of mse/bic): lists, records, links, odds ratios, suspicious lists")
 	fl.StringArrayVar(&f.odds, "odds-ratio", nil, "with --sensitivity, a `range` of the odds ratio between two lists that you assert, as A,B=0.5..3; may be repeated")
@@ -120,6 +124,12 @@ func (a *app) runEstimate(ctx context.Context, path string, f *estimateFlags) er
 	sheet, err := a.openSheet(ctx, path)
 	if err != nil {
 		return err
+	}
+	if overlap.IsFrequency(sheet.Header) {
+		return inFile(a.runFrequencies(ctx, sheet, f, settings), sheet.Name)
+	}
+	if f.occasions != 0 {
+		return &usageError{what: "--occasions is for a table with the columns times and count"}
 	}
 	o := overlap.ParseOptions{Lists: f.lists, Strata: f.strata}
 	if len(f.strata) == 1 && f.strata[0] == "none" || f.strata == nil && len(f.covariates) > 0 {
