@@ -252,7 +252,7 @@ func profilePair(n11, n10, n01, w, level float64, side int) float64 {
 		return sum - lg + stirling(N) - N // − N log N + log N!
 	}
 	z := distuv.UnitNormal.Quantile((1 + level) / 2)
-	top := math.Log(mode)
+	top := peak(l, math.Log(mode)-3, math.Log(mode)+3)
 	cut := l(top) - z*z/2
 	in, out := top, top
 	for step := 0.25; l(out) > cut; step *= 1.5 {
@@ -272,6 +272,19 @@ func profilePair(n11, n10, n01, w, level float64, side int) float64 {
 		}
 	}
 	return n + math.Exp(in)
+}
+
+// peak is where a function with one peak between a and b has it: by thirds.
+func peak(f func(float64) float64, a, b float64) float64 {
+	for b-a > 1e-7 {
+		c, d := a+(b-a)/3, b-(b-a)/3
+		if f(c) < f(d) {
+			a = c
+		} else {
+			b = d
+		}
+	}
+	return (a + b) / 2
 }
 
 // crossed returns the overlap m of a two-by-two table with margins a, b and
