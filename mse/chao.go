@@ -53,6 +53,7 @@ func runChao(corrected bool) func(context.Context, *Request, settings, *estimate
 			return nil
 		}
 		e.Give(estimate.StatusBoundOnly, "the number is a lower bound of the count when entities differ in their chance of being recorded; use it beside an estimate, not in its place")
+		warnIfUnequal(e, r.Table)
 		momentAnswer(e, m, float64(n), r.Level)
 		if k := r.Table.K(); k <= 5 {
 			exact := float64(n) + (m.N-float64(n))*float64(k-1)/float64(k)

@@ -267,6 +267,9 @@ func runClosed(m ClosedModel) func(context.Context, *Request, settings, *estimat
 		if m.Form == ChaoBound {
 			e.Give(estimate.StatusBoundOnly, "the number is a lower bound of the count when entities differ in their chance of being recorded; use it beside an estimate, not in its place")
 		}
+		if !m.ListsDiffer {
+			warnIfUnequal(e, r.Table)
+		}
 		if f.dropped > 0 {
 			e.Warn(warnEtasDropped.With(f.dropped))
 			e.Diagnose("etas_dropped", f.dropped)
