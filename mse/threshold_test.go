@@ -124,12 +124,12 @@ func TestThresholdCovers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow")
 	}
-	const N, repeat = 1000, 60
+	const N, repeat = 1000, 50
 	for name, history := range map[string]func(func() float64) overlap.History{
-		"independent": independentLists(0.3, 0.4, 0.35, 0.3), "one pair": oneDependence(0.4, 0.6, 0.2, 0.3, 0.3)} {
+		"independent": independentLists(0.3, 0.4, 0.35), "one pair": oneDependence(0.4, 0.6, 0.2, 0.3, 0)} {
 		covered, conditional, sum := 0, 0, 0.0
 		for i := range repeat {
-			e := run(t, "mse/threshold", Request{Table: simulate(19, i, N, 4, history), Seed: uint64(i), Workers: 1, Settings: map[string]string{"draws": "250"}})
+			e := run(t, "mse/threshold", Request{Table: simulate(19, i, N, 3, history), Seed: uint64(i), Workers: 1, Settings: map[string]string{"draws": "250"}})
 			holds := func(iv estimate.Interval) int {
 				if iv.Lower.Or(0) <= N && N <= iv.Upper.Or(0) {
 					return 1
@@ -141,7 +141,7 @@ func TestThresholdCovers(t *testing.T) {
 			sum += e.Point.Or(0)
 		}
 		t.Logf("%s: covers %d of %d, given the kept terms %d; mean %.0f of %d", name, covered, repeat, conditional, sum/repeat, N)
-		if covered < 52 || math.Abs(sum/repeat-N) > 80 {
+		if covered < 43 || math.Abs(sum/repeat-N) > 100 {
 			t.Errorf("%s: covers %d of %d, mean %.0f", name, covered, repeat, sum/repeat)
 		}
 	}
