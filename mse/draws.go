@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -31,7 +32,9 @@ const MaxUnanswered = 0.10
 // of the missing counts. OtherIntervals has Rubin's rules on log n0 (Rubin
 // 1987, Multiple Imputation for Nonresponse in Surveys, p. 76: within plus
 // (m+1)/m between). Equal tables are computed once; draws that are all equal
-// give the answer of [Run]. Draw number i has its own random streams.
+// give the answer of [Run]. Draw number i has its own random streams. Unless
+// the setting says how many, bootstrap methods make fewer replicates in each
+// of many draws: at least 200, and twice the usual number in all.
 //
 // When more than [MaxUnanswered] of the draws have no estimate, the mixture
 // has none either, and its status is the commonest of theirs.
@@ -46,8 +49,9 @@ func RunDraws(ctx context.Context, name string, r Request, tables []*overlap.Tab
 	}
 	ds := distinctTables(tables)
 	reqs := make([]Request, len(ds))
+	light := lighter(name, r, len(ds))
 	for i, d := range ds {
-		reqs[i] = drawRequest(r, d)
+		reqs[i] = drawRequest(light, d)
 	}
 	es, err := runMany(ctx, name, reqs, r.Workers, r.Progress)
 	if err != nil {
@@ -90,6 +94,27 @@ func drawRequest(r Request, d drawn) Request {
 	if d.first > 0 {
 		r.Seed = stream.Source(r.Seed, "draw", strconv.Itoa(d.first)).Uint64()
 	}
+	return r
+}
+
+// lighter asks for fewer bootstrap replicates in each of several draws, whose
+// mixture evens out their noise, unless the request says how many.
+func lighter(name string, r Request, draws int) Request {
+	const key = "replicates"
+	m, ok := Lookup(name)
+	i := slices.IndexFunc(m.Options, func(o Option) bool { return o.Key == key })
+	if !ok || i < 0 || draws < 2 || r.Settings[key] != "" {
+		return r
+	}
+	usual, err := strconv.Atoi(m.Options[i].Default)
+	if err != nil || usual <= 200 {
+		return r
+	}
+	r.Settings = maps.Clone(r.Settings)
+	if r.Settings == nil {
+		r.Settings = map[string]string{}
+	}
+	r.Settings[key] = strconv.Itoa(min(usual, max(200, 2*usual/draws)))
 	return r
 }
 

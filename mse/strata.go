@@ -275,7 +275,7 @@ func (l *layout) run(ctx context.Context, name string, r Request, imp *Imputatio
 			index[j][d] = slices.IndexFunc(ds[j], func(x drawn) bool { return x.table.Equal(tables[d]) })
 		}
 		for i := range ds[j] {
-			q := r
+			q := lighter(name, r, len(ds[j]))
 			q.Stratum = p.Name()
 			q = drawRequest(q, ds[j][i])
 			if p.Refuse != "" {
