@@ -253,7 +253,7 @@ func (m mover) flag(on bool) string {
 }
 
 func (m mover) flagged(x *estimate.Sensitivity) tableView {
-	t := tableView{Caption: m.l.T("moves.suspicion"), Head: m.head("moves.lists", "moves.own", "moves.expected", "moves.excess", "moves.flag"), Left: m.l.T("moves.mimic")}
+	t := tableView{Caption: m.l.T("moves.suspicion"), Head: m.head("moves.lists", "moves.own", "moves.expected", "moves.excess", "moves.flag"), Left: m.l.T("moves.shared") + " " + m.l.T("moves.mimic")}
 	for _, r := range x.Lists {
 		excess := "–"
 		if v, ok := r.Excess.Get(); ok {

@@ -72,6 +72,7 @@ var sensitivityWords = part{
 		"moves.tied":          {"Are two lists tied more closely than the others?", "آیا دو فهرست بیش از بقیه به هم گره خورده‌اند؟"},
 		"moves.contained":     {"Share of the smaller on the other", "سهمی از کوچک‌تر که در دیگری هست"},
 		"moves.oddsratio":     {"Odds ratio among those on a third list", "نسبت بخت در میان موردهای فهرستی سوم"},
+		"moves.shared":        {"What all lists exceed alike is put down to unequal people and raises no flag.", "مازادی که در همهٔ فهرست‌ها یکسان است به ناهمگنی افراد نسبت داده می‌شود و هشداری نمی‌دهد."},
 		"moves.mimic":         {"No flag is no proof: invented records that overlap with the other lists as often as true ones do cannot be seen in these counts.", "نبودِ هشدار چیزی را ثابت نمی‌کند: رکوردهای ساختگی که به اندازهٔ رکوردهای راستین با فهرست‌های دیگر هم‌پوشانی دارند در این شمارها دیده نمی‌شوند."},
 
 		"diag/sensitivity":               {"Sensitivity", "حساسیت"},
