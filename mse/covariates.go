@@ -1,7 +1,6 @@
 package mse
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -32,7 +31,8 @@ func covariateRecords(r *Request, e *estimate.Estimate) (*recordPool, error) {
 		return nil, err
 	}
 	if !t.Equal(r.Table) {
-		return nil, errors.New("mse: the records do not add up to the table")
+		e.Give(estimate.StatusRefused, "the records do not add up to this table, as for strata that were merged; use the method on the whole table, or on strata as the file has them")
+		return nil, nil
 	}
 	p := poolRecords(r.Records)
 	e.Diagnose("covariates", r.Records.Names())

@@ -35,6 +35,9 @@ var (
 	warnClipped = estimate.DefineWarning("mse-dr-clipped", estimate.Caution,
 		"For %.1f percent of the entities the estimated chance of an overlap was below the margin %g and was raised to it.",
 		"See how the number moves with another margin, or merge groups where the lists hardly overlap.")
+	warnCorrection = estimate.DefineWarning("mse-dr-correction-large", estimate.Caution,
+		"The correction moves the estimate from %.0f to %.0f; a few entities with a small chance of an overlap may carry it.",
+		"See how the number moves with another margin, ridge or seed, and prefer covariates for which the lists overlap everywhere.")
 	warnPairRule = estimate.DefineWarning("mse-dr-pair-rule", estimate.Note,
 		"No two lists were named: the pair with the largest overlap is quoted, %s and %s; the other pairs stand in the diagnostics.",
 		"Name the pair that is most plausibly independent given the covariates, with the setting lists=A,B.")

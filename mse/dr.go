@@ -37,8 +37,8 @@ func robustMethods() []Method {
 		{Key: "nuisance", Default: "logistic", Meaning: "how the chance of each combination of lists depends on the covariates: logistic (multinomial logistic regression) or saturated (shares in every stratum)"},
 		{Key: "folds", Default: "5", Meaning: "parts for cross-fitting; 1 fits and applies the regression on the same entities"},
 		{Key: "knots", Default: "4", Meaning: "knots of the restricted cubic spline of a number, 3 to 5; 0 for a straight line"},
-		{Key: "ridge", Default: "0.1", Meaning: "penalty on the squared coefficients of the regression"},
-		{Key: "margin", Default: "0.005", Meaning: "least chance that may stand in a denominator"},
+		{Key: "ridge", Default: "2", Meaning: "penalty on the squared coefficients of the regression"},
+		{Key: "margin", Default: "0.01", Meaning: "least chance that may stand in a denominator"},
 		{Key: "bins", Default: "4", Meaning: "groups of about equal size into which a number is cut for strata"},
 	}
 	citation := "Das, Kennedy & Jewell 2021, arXiv 2104.14091"
@@ -260,10 +260,17 @@ func robustAnswer(r *Request, e *estimate.Estimate, row RobustRow, n, base, marg
 	if a.clipped > 0 {
 		e.Warn(warnClipped.With(100*a.clipped, margin))
 	}
+	if a.N < n-0.5 && a.N+2*a.SE > n {
+		e.Give(estimate.StatusRefused, "the estimate is too unstable to be quoted: a few entities whose chance of an overlap is small carry it; use coarser groups, fewer covariates or a larger margin")
+		return
+	}
 	if a.N < n-0.5 {
 		e.Warn(warnPairBelowObserved.With(a.N, int64(n)))
 		e.Give(estimate.StatusRefused, "the lists imply fewer than all lists together recorded, so the assumption about them cannot hold; name other lists")
 		return
+	}
+	if math.Abs(a.N-a.plugIn) > 0.1*a.N {
+		e.Warn(warnCorrection.With(a.plugIn, a.N))
 	}
 	momentAnswer(e, a.Moment, n, r.Level)
 	if e.Interval != nil {
