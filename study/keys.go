@@ -77,7 +77,7 @@ var keyTable = []Key{
 	{"estimate", "set", "table of option = value", "none", "options of the method, the same keys as --set METHOD.KEY=VALUE; they may also stand in the block itself"},
 
 	{"sensitivity", "method", "method name or list of them, or none", DefaultSensitivity + " where it is used", "whose answers for whole tables are varied: lists left out and merged, records and links in error, odds ratios, each list as the population, lists that look invented or copied"},
-	{"sensitivity", "checks", "list of " + strings.Join(mse.SensitivityChecks(), ", "), "all; for five or more lists without lists and consistency", "which variations"},
+	{"sensitivity", "checks", "list of " + strings.Join(mse.SensitivityChecks(), ", "), "all; for six lists without lists and consistency", "which variations"},
 	{"sensitivity", "odds_ratio", "text or list of texts", "none", "ranges of the odds ratio between two lists that you assert, such as \"A,B=0.5..3\""},
 
 	{"figures", "file", "path in the study", required, "ledger of published figures, CSV"},

@@ -61,7 +61,7 @@ func (s *Study) checkSensitivity(d *decoder) {
 }
 
 // sensitivityOf is how the answer of a method for a whole table is varied, if
-// it is. By default tables of five and more lists are spared the checks that
+// it is. By default tables of six lists are spared the checks that
 // search among models again for other lists.
 func (s *Study) sensitivityOf(method string, t *overlap.Table) (mse.SensitivityOptions, bool) {
 	if !slices.Contains(s.Sensitivity.Methods, method) {
@@ -70,7 +70,7 @@ func (s *Study) sensitivityOf(method string, t *overlap.Table) (mse.SensitivityO
 	o := mse.SensitivityOptions{Checks: s.Sensitivity.Checks}
 	if o.Checks == nil {
 		o.Checks = mse.SensitivityChecks()
-		if t.K() > 4 && !s.stated["sensitivity.method"] {
+		if t.K() > 5 && !s.stated["sensitivity.method"] {
 			o.Checks = []string{mse.CheckOddsRatio, mse.CheckRecords, mse.CheckLinkage, mse.CheckFlags}
 		}
 	}

@@ -106,7 +106,7 @@ options and sources, are printed by "undercount version".`,
 	fl.StringVar(&f.measure, "measure", "entities", "what is counted, as a `word` for the answer")
 	fl.IntVar(&f.occasions, "occasions", 0, "how often an entity could have been seen at most, for a table of times and count (default: no limit)")
 	fl.IntVar(&f.workers, "workers", 0, "parallel work at most (default: one for each core); never changes an answer")
-	fl.BoolVar(&f.sensitivity, "sensitivity", false, "vary what the answer takes for granted (of the methods named, else of mse/bic): lists, records, links, odds ratios, suspicious lists")
+	fl.BoolVar(&f.sensitivity, "sensitivity", false, "vary what the answer takes for granted (of the methods named, else of mse/bic, or mse/mt with more lists): lists, records, links, odds ratios, suspicious lists")
 	fl.StringArrayVar(&f.odds, "odds-ratio", nil, "with --sensitivity, a `range` of the odds ratio between two lists that you assert, as A,B=0.5..3; may be repeated")
 	f.files.register(fl, "the ladder of answers for the whole table")
 	completeMethods(c)
@@ -182,6 +182,9 @@ func (f *estimateFlags) check(path string) error {
 	}
 	if err := f.checkStrata(); err != nil {
 		return err
+	}
+	if len(f.odds) > 0 && !f.sensitivity {
+		return &usageError{what: "--odds-ratio is given without --sensitivity", hint: "add --sensitivity"}
 	}
 	if f.workers < 0 {
 		return &usageError{what: "--workers must be 0 or more"}
@@ -272,7 +275,7 @@ func (a *app) estimateOne(ctx context.Context, method string, p *part, records *
 	req := mse.Request{Table: p.Table, Records: own, Target: target, Stratum: p.Name(), Level: f.level, Seed: f.seed,
 		Settings: settings, Workers: f.workers, Progress: task.Update}
 	e, err := mse.Run(ctx, method, req)
-	if err != nil || !f.varies(method) {
+	if err != nil || !f.varies(method, p.Table.K()) {
 		return e, err
 	}
 	return e, f.vary(ctx, e, req)

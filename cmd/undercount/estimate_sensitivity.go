@@ -12,14 +12,17 @@ import (
 	"undercount/study"
 )
 
-// varies reports whether the answer of a method is to be varied: of those
-// named, or of the default method.
-func (f *estimateFlags) varies(method string) bool {
+// varies reports whether the answer of a method for so many lists is to be
+// varied: of those named, or of the default method where it can be used.
+func (f *estimateFlags) varies(method string, lists int) bool {
 	if !f.sensitivity {
 		return false
 	}
 	if len(f.methods) > 0 {
 		return slices.Contains(f.methods, method)
+	}
+	if m, ok := mse.Lookup(study.DefaultSensitivity); ok && lists > m.MaxLists {
+		return method == "mse/mt"
 	}
 	return method == study.DefaultSensitivity
 }
