@@ -155,6 +155,7 @@ func (c *chain) relabel(times int) {
 	nu, r := c.w.nu, c.tails
 	for h := range m.K {
 		if nu[h] < 1e-250 {
+			c.relabelTail(times)
 			return
 		}
 	}
@@ -194,6 +195,75 @@ func (c *chain) relabel(times int) {
 	for h := range m.K - 1 {
 		c.x[h] = math.Log(math.Log1p(nu[h] / r[h+1]))
 	}
+}
+
+// relabelTail is relabel where some weights are too small for the plain scale.
+// It works with what is left of the whole at each stick, relative to the first
+// class of the pair, and leaves out pairs that reach into the smallest weights.
+// Leaving relabelling out altogether would trap a large class on a late stick.
+func (c *chain) relabelTail(times int) {
+	m := c.m
+	s, nu, r, to := c.w.ex[:m.kp], c.w.nu, c.tails, c.t.cell
+	defer func() { c.fresh = false }()
+	for range times {
+		h, g := c.pair()
+		c.swaps++
+		left, last := 1.0, g == m.K-1
+		for i := h; i <= g; i++ {
+			r[i], nu[i] = left, left
+			if i < m.K-1 {
+				e := math.Exp(-s[i])
+				nu[i] = left * oneMinus(s[i], e)
+				left *= e
+			}
+		}
+		if last {
+			left = 0
+		}
+		if nu[h] < 1e-250 || nu[g] < 1e-250 || !last && left < 1e-250 {
+			continue
+		}
+		ratio := 1.0
+		to[h], to[g] = nu[g], nu[h]
+		for i := g; i > h; i-- {
+			if i < g {
+				to[i] = nu[i]
+			}
+			left += to[i]
+			ratio *= r[i] / left
+			nu[i] = left // from here on what will be left at stick i
+		}
+		if last {
+			k := m.sticksTo(s, h) // −log of what is left at h
+			ratio *= math.Pow((m.b+k-math.Log(to[g]))/(m.b+m.sticksTo(s, m.K-1)), -m.shape)
+		}
+		if !(c.r.Float64() < ratio) {
+			continue
+		}
+		c.swapOK++
+		for i := h; i <= min(g, m.K-2); i++ {
+			after := r[g] * math.Exp(-s[min(g, m.K-2)]) // left beyond g, which stays
+			if i < g {
+				after = nu[i+1]
+			}
+			s[i] = math.Log1p(to[i] / after)
+		}
+		for i := h; i <= min(g, m.K-2); i++ {
+			c.x[i] = math.Log(s[i])
+		}
+		for j := m.kp; j < len(c.x); j += m.kp {
+			c.x[j+h], c.x[j+g] = c.x[j+g], c.x[j+h]
+		}
+	}
+}
+
+// sticksTo is the summed length of the sticks before h.
+func (m *model) sticksTo(s []float64, h int) float64 {
+	sum := 0.0
+	for _, v := range s[:h] {
+		sum += v
+	}
+	return sum
 }
 
 // stretch multiplies the lengths of some sticks, one or all from one on, by a

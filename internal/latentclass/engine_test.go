@@ -143,29 +143,63 @@ func benchmarkESS(b *testing.B, t table) {
 	}
 }
 
-func init() {
-	get := func(n string, v *float64) {
-		if s := os.Getenv(n); s != "" {
-			fmt.Sscan(s, v)
-		}
-	}
-	get("JLOW", &jlow)
-	get("JHIGH", &jhigh)
-	get("WANTED", &wanted)
-	f := 2.0
-	get("STRETCH", &f)
-	stretchesEach = int(f)
-	f = 1
-	get("EVERY", &f)
-	everyDefault = int(f)
-}
-
 func BenchmarkEffective(b *testing.B) {
 	b.Run("kosovo", func(b *testing.B) { benchmarkESS(b, kosovo) })
 	b.Run("uk5", func(b *testing.B) { benchmarkESS(b, uk5) })
 	for _, n := range []string{"uk_modern_slavery_2013_6", "scotland_injectors_2006", "new_orleans_trafficking_8", "hiv_rome", "ph_drug_killings_caloocan_police"} {
 		b.Run(n, func(b *testing.B) { benchmarkESS(b, reference(b, n)) })
 	}
+}
+
+// stratum simulates a small table of four lists from two latent classes.
+func stratum(r *rand.Rand, size int) table {
+	lam := [2][4]float64{{.45, .35, .5, .3}, {.12, .2, .1, .15}}
+	cells := map[string]int64{}
+	for range size {
+		class := 0
+		if r.Float64() < 0.4 {
+			class = 1
+		}
+		key := []byte("0000")
+		for j := range key {
+			if r.Float64() < lam[class][j] {
+				key[j] = '1'
+			}
+		}
+		if string(key) != "0000" {
+			cells[string(key)]++
+		}
+	}
+	return fromMap(4, cells)
+}
+
+func BenchmarkStrata(b *testing.B) {
+	r := rand.New(rand.NewPCG(8, 8))
+	cpu, n := cpuSeconds(), 0
+	var warm float64
+	for b.Loop() {
+		t := stratum(r, 30+r.IntN(200))
+		s, err := New(t.config(10, 4, uint64(n)))
+		if err != nil {
+			b.Fatal(err)
+		}
+		from := cpuSeconds()
+		if err := s.WarmUp(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+		warm += cpuSeconds() - from
+		for k := 200; ; k += k / 2 {
+			if err := s.Run(context.Background(), k-len(s.Chains()[0].Missing)); err != nil {
+				b.Fatal(err)
+			}
+			if smallerESS(s.Chains()) > 800 {
+				break
+			}
+		}
+		n++
+	}
+	b.ReportMetric(1000*(cpuSeconds()-cpu)/float64(n), "cpu-ms/table")
+	b.ReportMetric(1000*warm/float64(n), "warm-up-ms/table")
 }
 
 func BenchmarkWarmUp(b *testing.B) {

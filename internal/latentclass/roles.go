@@ -103,14 +103,18 @@ func (c *chain) note(a *scales) {
 		total -= w.e[h]
 		for b, v := range q {
 			a.sum[b] += v
-			a.by[0][b] += v * stick
+			a.by[0][b] += v * fourth(stick)
 			for j := 1; j <= m.J; j++ {
 				lam := w.lam[j*m.kp+h]
-				a.by[j][b] += v * w.e[h] * lam * (1 - lam)
+				a.by[j][b] += v * fourth(w.e[h]*lam*(1-lam))
 			}
 		}
 	}
 }
+
+// fourth power: the scales rest on the fourth-power mean of the information,
+// because steps too long for one place in a hundred trap the chain there.
+func fourth(v float64) float64 { return v * v * v * v }
 
 // settle turns information gathered by several chains into scales.
 func settle(m *model, from []*scales) *scales {
@@ -131,7 +135,7 @@ func settle(m *model, from []*scales) *scales {
 			if j == 0 {
 				own = 0.5
 			}
-			out.by[j][b] = 1 / math.Sqrt((info+own)/(n+1)+own)
+			out.by[j][b] = 1 / math.Sqrt(math.Sqrt(math.Sqrt(info/math.Max(n, 1)))+own)
 		}
 	}
 	return out

@@ -44,26 +44,27 @@ type Sampler struct {
 	scale *scales
 	eps   []float64 // by temperature
 	steps int       // mean trajectory length
-	every int       // iterations from one Gibbs sweep to the next
-	work  float64   // leapfrog steps made after the warm-up
 }
 
 // powers of the likelihood in the tempered copies.
 var powers = []float64{1, 0.71, 0.5}
 
-// swapsEach is the number of label exchanges proposed in an iteration.
-const swapsEach = 5
-
-// stretchesEach is the number of changes of stick lengths proposed.
-var stretchesEach = 2
-
-var jlow, jhigh = 0.2, 1.3
+// Moves besides the trajectory.
+const (
+	swapsEach     = 5 // label exchanges proposed in an iteration
+	stretchesEach = 1 // changes of stick lengths
+	sweepEvery    = 2 // iterations from one Gibbs sweep to the next
+)
 
 // jitter draws the factor by which a trajectory's steps differ from the
-// settled size: log-uniform. Short steps get chains out of narrow places where
-// the usual ones are all rejected.
+// settled size. One in eight is much shorter: it gets chains out of narrow
+// places where the usual steps are all rejected.
 func jitter(r *rand.Rand) float64 {
-	return jlow * math.Exp(r.Float64()*math.Log(jhigh/jlow))
+	f := 0.8 + 0.4*r.Float64()
+	if r.Uint64()&7 == 0 {
+		f *= 0.25
+	}
+	return f
 }
 
 // replica is a chain with its tempered copies, the coldest first.
@@ -82,7 +83,7 @@ func New(cfg Config) (*Sampler, error) {
 		return nil, fmt.Errorf("latentclass: %d histories and %d counts", len(cfg.Patterns), len(cfg.Counts))
 	}
 	m := newModel(cfg.Lists, cfg.Patterns, cfg.Counts, cfg.Classes, cfg.Shape, cfg.Rate)
-	s := &Sampler{cfg: cfg, m: m, kept: make([]Chain, cfg.Chains), scale: newScales(m), steps: 10, every: everyDefault}
+	s := &Sampler{cfg: cfg, m: m, kept: make([]Chain, cfg.Chains), scale: newScales(m), steps: 10}
 	reach := make([]float64, m.J)
 	for j := range reach {
 		on := 0.0
@@ -146,7 +147,7 @@ func (s *Sampler) each(ctx context.Context, f func(i int, r *replica)) error {
 // exchanges, one trajectory at every temperature, one exchange of neighbours.
 func (s *Sampler) iterate(r *replica, i, steps int) {
 	for k, c := range r.at {
-		if k == 0 && i%s.every == 0 {
+		if k == 0 && i%sweepEvery == 0 {
 			c.gibbs(0)
 		}
 		c.stretch(stretchesEach)
@@ -222,7 +223,7 @@ type Tuning struct {
 
 // Tuning reports settings and acceptance.
 func (s *Sampler) Tuning() Tuning {
-	t := Tuning{Leapfrog: s.steps, Step: s.eps[0], SweepEvery: s.every}
+	t := Tuning{Leapfrog: s.steps, Step: s.eps[0], SweepEvery: sweepEvery}
 	var ok, all, ex, exAll int64
 	for _, r := range s.reps {
 		c := r.at[0]

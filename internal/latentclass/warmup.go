@@ -8,21 +8,31 @@ import (
 // Warm-up, in iterations of every chain. All chains contribute to the scales,
 // so that it can be short.
 const (
-	sweepsFirst = 300 // Gibbs sweeps from the dispersed start
-	sweepsKept  = 200 // of these, the last give the first scales
-	trial       = 150 // iterations to try one trajectory length
+	sweepsFirst = 200 // Gibbs sweeps from the dispersed start
+	sweepsKept  = 100 // of these, the last give the first scales
+	trial       = 120 // iterations to try one trajectory length
+	wanted      = 0.9 // acceptance
 )
 
-var wanted = 0.8
-var everyDefault = 1
-var windows = []int{60, 120, 240}
+// windows of adaptation, in iterations; the last is repeated if need be.
+var windows = []int{50, 100}
 
-// lengths of trajectories that are tried, in this order, until a longer one
-// no longer pays.
+const (
+	lastWindow  = 150
+	mostWindows = 12
+)
+
+// lengths of trajectories that are tried, in this order, until longer ones no
+// longer pay.
 var lengths = []int{10, 20, 40, 80}
 
+// leastShort is the share of effective draws that a short length must show in
+// its trial: where draws depend on each other for long, a trial is too short to
+// tell, and long trajectories are the safe choice.
+var leastShort = map[int]float64{10: 0.4, 20: 0.2}
+
 // fixed is the work of an iteration besides its trajectory, in leapfrog steps.
-const fixed = 6
+const fixed = 14
 
 // WarmUp moves the chains from their starts to the posterior and settles
 // scales, step size and trajectory length. What it draws is not kept.
@@ -31,11 +41,45 @@ func (s *Sampler) WarmUp(ctx context.Context) error {
 		return err
 	}
 	for _, n := range windows {
-		if err := s.window(ctx, n, 8); err != nil {
+		if _, err := s.window(ctx, n, 8); err != nil {
 			return err
 		}
 	}
+	// Some starts lead to places that are left only after a while; windows are
+	// added until the chains roughly agree.
+	for range mostWindows {
+		apart, err := s.window(ctx, lastWindow, 12)
+		if err != nil {
+			return err
+		}
+		if apart < 1.05 {
+			break
+		}
+	}
 	return s.chooseLength(ctx)
+}
+
+// apart is R-hat of the chains, each cut into halves.
+func apart(draws [][]float64) float64 {
+	half := len(draws[0]) / 2
+	var within, mean, sq float64
+	n := 2 * float64(len(draws))
+	for _, d := range draws {
+		for _, x := range [][]float64{d[:half], d[half:]} {
+			var m, s float64
+			for _, v := range x {
+				m += v / float64(len(x))
+			}
+			for _, v := range x {
+				s += (v - m) * (v - m) / float64(len(x)-1)
+			}
+			within += s / n
+			mean += m / n
+			sq += m * m / n
+		}
+	}
+	between := (sq - mean*mean) * n / (n - 1)
+	return math.Sqrt(1 + between/within)
 }
 
 func (s *Sampler) firstSweeps(ctx context.Context) error {
@@ -63,16 +107,17 @@ func (s *Sampler) newScales() []*scales {
 }
 
 // window adapts step sizes for n iterations of short trajectories, and scales
-// at the end.
-func (s *Sampler) window(ctx context.Context, n, steps int) error {
+// at the end. It returns how far the chains are apart in log odds.
+func (s *Sampler) window(ctx context.Context, n, steps int) (float64, error) {
 	seen := s.newScales()
+	draws := make([][]float64, len(s.reps))
 	err := s.each(ctx, func(i int, r *replica) {
 		for k, c := range r.at {
 			c.eps = newDualAverage(s.eps[k])
 		}
 		for it := range n {
 			for k, c := range r.at {
-				if k == 0 {
+				if k == 0 && it%sweepEvery == 0 {
 					c.gibbs(0)
 				}
 				c.relabel(swapsEach)
@@ -80,16 +125,18 @@ func (s *Sampler) window(ctx context.Context, n, steps int) error {
 				c.eps.update(wanted, a)
 			}
 			if it >= n/4 {
-				r.at[0].note(seen[i])
+				c := r.at[0]
+				c.note(seen[i])
+				draws[i] = append(draws[i], math.Log(c.pi0/c.rest))
 			}
 		}
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	s.scale = settle(s.m, seen)
 	s.settleSteps()
-	return nil
+	return apart(draws), nil
 }
 
 // settleSteps takes the geometric mean of the chains' step sizes.
@@ -103,13 +150,14 @@ func (s *Sampler) settleSteps() {
 	}
 }
 
-// chooseLength tries trajectory lengths and keeps the one with the most
-// effective draws of log odds for the work.
+// chooseLength tries trajectory lengths. Of those with nearly the most
+// effective draws of log odds for the work it keeps the longest: a trajectory
+// that is too short costs more than one that is too long.
 func (s *Sampler) chooseLength(ctx context.Context) error {
 	// Chains that hardly move look like as many draws as there are chains;
-	// where nothing does better the length stays at 40.
-	s.steps = 40
-	best, worse, floor := 0.0, 0, 4*float64(len(s.reps))
+	// where nothing does better the length is 40.
+	best, floor := 0.0, 4*float64(len(s.reps))
+	per := make([]float64, 0, len(lengths))
 	for _, l := range lengths {
 		draws := make([][]float64, len(s.reps))
 		err := s.each(ctx, func(i int, r *replica) {
@@ -121,14 +169,21 @@ func (s *Sampler) chooseLength(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		per := (EffectiveSize(draws) - floor) / float64(l+fixed)
-		if per > best {
-			best, worse, s.steps = per, 0, l
-		} else if best > 0 {
-			worse++
+		ess := EffectiveSize(draws)
+		v := (ess - floor) / float64(l+fixed)
+		if ess < float64(len(s.reps)*trial)*leastShort[l] {
+			v = 0
 		}
-		if worse == 2 {
+		per = append(per, v)
+		best = max(best, v)
+		if v < 0.6*best {
 			break
+		}
+	}
+	s.steps = 40
+	for i, v := range per {
+		if best > 0 && v >= 0.8*best {
+			s.steps = lengths[i]
 		}
 	}
 	for _, r := range s.reps {
