@@ -11,7 +11,6 @@ import (
 	"undercount/estimate"
 	"undercount/internal/decomp"
 	"undercount/internal/problem"
-	"undercount/internal/stream"
 	"undercount/overlap"
 )
 
@@ -21,9 +20,6 @@ const (
 	// decomposable graph is summed over; with more they are searched.
 	MaxExactGraphLists = 6
 	maxGraphLists      = 12
-	// DefaultGraphSteps and DefaultGraphChains direct that search.
-	DefaultGraphSteps  = 20000
-	DefaultGraphChains = 4
 	bmaDraws           = 4000
 )
 
@@ -41,12 +37,13 @@ type GraphOptions struct {
 	// does, and cuts off whatever lies beyond. Otherwise the sum is from 0 to
 	// as far as needed.
 	GridMax int64
-	Steps   int // of each chain when graphs are searched; 0 means DefaultGraphSteps
+	Steps   int // of each chain when graphs are searched, at first; 0 means DefaultGraphSteps
 	Chains  int // 0 means DefaultGraphChains
 	Seed    uint64
 	Names   []string // of the random streams, for example a stratum
 	Workers int      // goroutines; results do not depend on it
 
+	extend   bool // search longer until it settles
 	progress func(done, total int)
 	closing  []func(float64) float64
 }
@@ -76,7 +73,8 @@ type GraphAverage struct {
 	// Edge is the share of the last hundredth of a grid cut at GridMax.
 	Edge float64
 	// Evidence is the logarithm of the mass of all graphs, on a scale that is
-	// common to runs on the same table with other Delta.
+	// common to runs on the same table with other Delta; estimated if graphs
+	// count by visits.
 	Evidence float64
 	Found    *GraphSearch // nil if every graph was summed over
 
@@ -94,22 +92,12 @@ type GraphShare struct {
 	graph decomp.Graph
 }
 
-// GraphSearch says how far a search among graphs got.
-type GraphSearch struct {
-	Visited  int     `json:"visited"`
-	Coverage float64 `json:"coverage"` // estimated share of the posterior on graphs visited
-	Common   float64 `json:"common"`   // share of time at graphs that every chain visited
-	Accepted float64 `json:"accepted"`
-	Chains   int     `json:"chains"`
-	Steps    int     `json:"steps"`
-}
-
 // AverageGraphs computes the posterior of N under all decomposable graphical
 // models with a hyper-Dirichlet prior (Madigan & York 1997, Biometrika
 // 84:19–31, secs. 2 and 3): each graph is a set of conditional independences
 // between lists, graphs are weighted by how well they predict the table, and N
-// is averaged over them. The sum over graphs is exact for two to six lists and
-// a search for more; the sum over N is exact to about nine digits.
+// is averaged over them. The sum over graphs is exact for two to six lists;
+// for more see [GraphSearch]. The sum over N is exact to about nine digits.
 func AverageGraphs(ctx context.Context, t *overlap.Table, o GraphOptions) (*GraphAverage, error) {
 	k := t.K()
 	if k > maxGraphLists {
@@ -128,11 +116,11 @@ func AverageGraphs(ctx context.Context, t *overlap.Table, o GraphOptions) (*Grap
 		cells[i] = decomp.Cell{History: hist[i], Count: count[i]}
 	}
 	e := decomp.NewEvidence(k, cells, o.Delta)
-	graphs, err := a.graphs(ctx, e, o)
+	graphs, weights, err := a.graphs(ctx, e, o)
 	if err != nil {
 		return nil, err
 	}
-	so := decomp.Options{LogPrior: o.Prior.log, Closing: o.closing, Workers: o.Workers}
+	so := decomp.Options{LogPrior: o.Prior.log, Closing: o.closing, LogWeight: weights, Workers: o.Workers}
 	if o.GridMax > 0 {
 		so.First, so.Last = 1, float64(o.GridMax)
 	}
@@ -152,39 +140,12 @@ func AverageGraphs(ctx context.Context, t *overlap.Table, o GraphOptions) (*Grap
 	return a, nil
 }
 
-// graphs lists the graphs to sum over, the complete one always among them.
-func (a *GraphAverage) graphs(ctx context.Context, e *decomp.Evidence, o GraphOptions) ([]decomp.Graph, error) {
-	k := e.K()
-	if k <= MaxExactGraphLists {
-		return decomp.All(k), nil
-	}
-	if o.Steps == 0 {
-		o.Steps = DefaultGraphSteps
-	}
-	if o.Chains == 0 {
-		o.Chains = DefaultGraphChains
-	}
-	names := append([]string{"mse/bma", "search"}, o.Names...)
-	so := decomp.SearchOptions{LogPrior: o.Prior.log, Complete: o.Complete, Chains: o.Chains, Steps: o.Steps, Progress: o.progress,
-		Rand: func(c int) *rand.Rand { return stream.New(o.Seed, append(names, strconv.Itoa(c))...) }}
-	if o.GridMax > 0 {
-		so.First, so.Last = 1, float64(o.GridMax)
-	}
-	f, err := decomp.Search(ctx, e, so)
-	if err != nil {
-		return nil, err
-	}
-	a.Found = &GraphSearch{Visited: len(f.Graphs), Coverage: f.Coverage, Common: f.Common, Accepted: f.Accepted, Chains: o.Chains, Steps: o.Steps}
-	if full := decomp.Complete(k); !slices.Contains(f.Graphs, full) {
-		f.Graphs = append(f.Graphs, full)
-	}
-	return f.Graphs, nil
-}
-
 // describe fills in what is known of the graphs.
 func (a *GraphAverage) describe(e *decomp.Evidence) {
 	p := a.posterior
-	a.Evidence = a.dist.LogTotal
+	if a.Found == nil || !a.Found.ByVisits { // else search has set it
+		a.Evidence = a.dist.LogTotal
+	}
 	a.Proper = true
 	allowed := p.Shares(1)
 	for g, s := range p.Shares(a.Complete) {

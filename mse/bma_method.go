@@ -27,7 +27,7 @@ func bmaMethods() []Method {
 			{Key: "prior_shape", Default: "", Meaning: "of a negative binomial prior: shape of the gamma distribution of its mean", Kind: AnyNumber, Low: 1e-6, High: 1e9},
 			{Key: "prior_scale", Default: "", Meaning: "of a negative binomial prior: scale of that gamma distribution", Kind: AnyNumber, Low: 1e-6, High: 1e12},
 			{Key: "grid_max", Default: "auto", Meaning: "largest missing count in the sum, which then starts at 1 as in the R package dga; auto sums from 0 until the rest is below 1e-7", Kind: WholeNumber, Low: 1, High: 1e9, Choices: []string{"auto"}},
-			{Key: "steps", Default: fmt.Sprint(DefaultGraphSteps), Meaning: "steps of each chain of the search, for seven lists and more", Kind: WholeNumber, Low: 100, High: 1e8},
+			{Key: "steps", Default: fmt.Sprint(DefaultGraphSteps), Meaning: "steps of each chain of the search, for seven lists and more; doubled up to three times until it settles", Kind: WholeNumber, Low: 100, High: 1e8},
 			{Key: "chains", Default: fmt.Sprint(DefaultGraphChains), Meaning: "chains of the search, from different starts", Kind: WholeNumber, Low: 2, High: 64},
 			{Key: "sensitivity", Default: "yes", Meaning: "yes or no: repeat with other priors", Kind: OneOf, Choices: []string{"yes", "no"}},
 			{Key: "show", Default: fmt.Sprint(DefaultShow), Meaning: "how many graphs the table of graphs shows", Kind: WholeNumber, Low: 1, High: 1e6},
@@ -96,7 +96,7 @@ func runBMA(ctx context.Context, r *Request, o settings, e *estimate.Estimate) e
 		return nil
 	}
 	m := bmaMeter(r, s)
-	s.progress = m.inside
+	s.progress, s.extend = m.inside, true
 	s.closing = []func(float64) float64{UniformPrior().log}
 	a, err := AverageGraphs(ctx, t, s.GraphOptions)
 	if err != nil {
@@ -127,8 +127,8 @@ func answerGraphs(e *estimate.Estimate, a *GraphAverage, s bmaSettings, r *Reque
 	case a.Uninformed > 0.5:
 		e.Give(estimate.StatusNotIdentified, "graphs under which no overlap bears on the count hold most of the posterior, so the count would come from the prior; use more lists or a coarser stratum, or quote a lower bound such as mse/chao-bc")
 		return
-	case a.Found != nil && a.Found.Coverage < 0.8:
-		e.Give(estimate.StatusNotConverged, "the search among graphs found too little of the posterior; raise the setting steps, or use fewer lists")
+	case a.Found != nil && !a.Found.settled():
+		e.Give(estimate.StatusNotConverged, "the search among graphs neither visited most of the posterior nor settled; raise the setting steps, or use fewer lists")
 		return
 	}
 	mean, sd := a.Moments()
@@ -231,8 +231,8 @@ func warnGraphs(e *estimate.Estimate, a *GraphAverage, k int) {
 	}
 	if f := a.Found; f != nil {
 		e.Warn(warnGraphSearch.With(k, f.Visited, 100*f.Coverage))
-		if f.Coverage < 0.95 {
-			e.Warn(warnGraphSearchShort.With(100 * f.Coverage))
+		if f.ByVisits {
+			e.Warn(warnGraphByVisits.With(100 * f.Coverage))
 		}
 	}
 }

@@ -20,6 +20,7 @@ type PriorRow struct {
 	Uninformed        float64      `json:"uninformed_share"`
 	LogEvidence       float64      `json:"log_evidence"` // comparable between rows of the same prior
 	Used              bool         `json:"used,omitempty"`
+	Rhat              estimate.Num `json:"rhat,omitzero"` // of the search among graphs, if there was one
 }
 
 // bmaDeltas are the prior counts that are tried: a quarter of the one used and
@@ -40,7 +41,7 @@ func bmaSensitivity(ctx context.Context, e *estimate.Estimate, t *overlap.Table,
 		b := a
 		if d != a.Delta {
 			o := s.GraphOptions
-			o.Delta, o.closing = d, nil
+			o.Delta, o.closing, o.extend, o.Steps = d, nil, false, max(s.Steps/2, 100)
 			var err error
 			if b, err = AverageGraphs(ctx, t, o); err != nil {
 				return err
@@ -56,7 +57,7 @@ func bmaSensitivity(ctx context.Context, e *estimate.Estimate, t *overlap.Table,
 	}
 	if a.Prior.Name != "reciprocal" {
 		o := s.GraphOptions
-		o.Prior = ReciprocalPrior()
+		o.Prior, o.extend = ReciprocalPrior(), false
 		var err error
 		if byPrior, err = AverageGraphs(ctx, t, o); err != nil {
 			return err
@@ -106,6 +107,9 @@ func warnPriors(e *estimate.Estimate, a *GraphAverage, rows []PriorRow) {
 
 func (a *GraphAverage) priorRow(level float64) PriorRow {
 	r := PriorRow{Delta: a.Delta, Prior: a.Prior.Name, CompleteIfAllowed: a.CompleteIfAllowed, Uninformed: a.Uninformed, LogEvidence: a.Evidence}
+	if a.Found != nil {
+		r.Rhat = a.Found.Chain.Rhat
+	}
 	if a.Proper && a.Tail < 0.5 {
 		r.Lower, r.Median, r.Upper = a.Quantile((1-level)/2), a.Quantile(0.5), a.Quantile((1+level)/2)
 	}

@@ -32,9 +32,9 @@ var (
 	warnGraphSearch = estimate.DefineWarning("mse-bma-search", estimate.Note,
 		"With %d lists the graphs are too many to sum over; a search visited %d of them, which hold an estimated %.1f percent of the posterior.",
 		"Nothing to do if the share is near 100 percent; else raise the setting steps.")
-	warnGraphSearchShort = estimate.DefineWarning("mse-bma-search-short", estimate.Serious,
-		"The search among graphs found only an estimated %.0f percent of the posterior; the rest may hold other counts.",
-		"Raise the setting steps, or use fewer lists.")
+	warnGraphByVisits = estimate.DefineWarning("mse-bma-by-visits", estimate.Caution,
+		"The posterior is spread over more graphs than the search could visit (an estimated %.0f percent of it was found), so graphs count by how often the search came to them.",
+		"The answer has simulation error; compare it with other seeds or more steps, or use fewer lists.")
 	warnGraphsDisagree = estimate.DefineWarning("mse-bma-graphs-disagree", estimate.Caution,
 		"Graphs that hold at least 5 percent of the posterior each give counts from %.0f to %.0f.",
 		"The interval covers all of them by their weight; quote the range too, or say why one graph is to be preferred.")

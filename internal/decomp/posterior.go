@@ -22,7 +22,9 @@ type Options struct {
 	// so that [Posterior.Under] may use them. One that never gets there only
 	// makes the sum longer.
 	Closing []func(N float64) float64
-	Workers int // goroutines; the results do not depend on it
+	// LogWeight, if not nil, is added to the log mass of each graph.
+	LogWeight []float64
+	Workers   int // goroutines; the results do not depend on it
 }
 
 // Limits of the sum.
@@ -38,7 +40,7 @@ type Posterior struct {
 	Evidence *Evidence
 	Graphs   []Graph
 	// Log mass of each graph, summed over the missing count, on one common
-	// scale; graphs have equal prior weight here.
+	// scale; but for LogWeight, graphs have equal prior weight here.
 	LogMass []float64
 	Nodes   int // missing counts at which every graph was evaluated
 
@@ -77,6 +79,9 @@ func Sum(ctx context.Context, e *Evidence, graphs []Graph, o Options) (*Posterio
 	}
 	p := &Posterior{Evidence: e, Graphs: graphs, o: o, plan: newPlan(e, graphs)}
 	p.plan.prepare(e)
+	for g, w := range o.LogWeight {
+		p.plan.base[g] += w
+	}
 	var queue []*stretch
 	start, width := o.First, float64(order)
 	limit := o.Last
@@ -339,10 +344,10 @@ func (p *Posterior) Shares(complete float64) []float64 {
 	return l
 }
 
-// Options returns what the sum was asked for, without further priors.
+// Options returns what the sum was asked for, without further priors and weights.
 func (p *Posterior) Options() Options {
 	o := p.o
-	o.Closing = nil
+	o.Closing, o.LogWeight = nil, nil
 	return o
 }
 

@@ -31,6 +31,48 @@ type Found struct {
 	// that every chain visited.
 	Common   float64
 	Accepted float64 // share of proposals
+	// Visits counts, for each graph, the steps of the second halves. In the long
+	// run they are in proportion to the posterior whether or not all of its mass
+	// was visited.
+	Visits []float64
+	// LogMass is that of each graph, its prior weight included.
+	LogMass []float64
+	// Trace holds for each chain, step by step in its second half, the posterior
+	// mean of log N under the graph it is at: what convergence is judged by.
+	Trace [][]float64
+}
+
+// Weights returns what to add to the log mass of each graph so that shares are
+// the shares of visits. The complete graph, if it was not visited, gets a weight
+// that compares it with the estimated mass of all others.
+func (f *Found) Weights(graphs []Graph) []float64 {
+	at := map[Graph]int{}
+	visits := 0.0
+	for i, g := range f.Graphs {
+		at[g] = i
+		visits += f.Visits[i]
+	}
+	out := make([]float64, len(graphs))
+	for i, g := range graphs {
+		j, ok := at[g]
+		switch {
+		case ok:
+			out[i] = math.Log(f.Visits[j]) - f.LogMass[j]
+		default:
+			out[i] = math.Log(visits) - f.Evidence()
+		}
+	}
+	return out
+}
+
+// Evidence estimates the log mass of all graphs: that of those visited, over
+// the share that they are estimated to hold.
+func (f *Found) Evidence() float64 {
+	top, sum := slices.Max(f.LogMass), 0.0
+	for _, l := range f.LogMass {
+		sum += math.Exp(l - top)
+	}
+	return top + math.Log(sum/f.Coverage)
 }
 
 // Search walks through decomposable graphs by adding and removing single edges
@@ -49,6 +91,7 @@ func Search(ctx context.Context, e *Evidence, o SearchOptions) (*Found, error) {
 		g := s.start(c, rng, o.Complete > 0)
 		lg := s.score(g)
 		late[c] = map[Graph]int{}
+		trace := make([]float64, 0, o.Steps-o.Steps/2)
 		for step := range o.Steps {
 			if step%256 == 0 {
 				if err := ctx.Err(); err != nil {
@@ -75,8 +118,10 @@ func Search(ctx context.Context, e *Evidence, o SearchOptions) (*Found, error) {
 			seen[g] |= 1 << c
 			if step >= o.Steps/2 {
 				late[c][g]++
+				trace = append(trace, s.memo[g].meanLog)
 			}
 		}
+		f.Trace = append(f.Trace, trace)
 	}
 	f.Accepted = float64(accepted) / float64(o.Chains*o.Steps)
 	all := uint64(1)<<o.Chains - 1
@@ -92,6 +137,14 @@ func Search(ctx context.Context, e *Evidence, o SearchOptions) (*Found, error) {
 			}
 		}
 	}
+	for _, g := range f.Graphs {
+		n := 0
+		for c := range late {
+			n += late[c][g]
+		}
+		f.Visits = append(f.Visits, float64(n))
+		f.LogMass = append(f.LogMass, s.memo[g].mass)
+	}
 	f.Coverage = 1 - float64(alone)/float64(total)
 	f.Common = float64(common) / float64(total)
 	return f, nil
@@ -104,12 +157,16 @@ type scorer struct {
 	complete float64
 	blocks   []scoreBlock
 	rows     [][]nodeRow // by set, one for each block; nil until needed
-	memo     map[Graph]float64
+	memo     map[Graph]scored
 	tree     Tree
 	acc      []nodeRow
 }
 
+// scored is what is remembered of a graph.
+type scored struct{ mass, meanLog float64 }
+
 type scoreBlock struct {
+	logN nodeRow
 	args [order]argument
 	base nodeRow
 	logw nodeRow
@@ -117,7 +174,7 @@ type scoreBlock struct {
 }
 
 func newScorer(e *Evidence, o SearchOptions) *scorer {
-	s := &scorer{e: e, complete: math.Log(o.Complete), rows: make([][]nodeRow, 1<<e.k), memo: map[Graph]float64{}}
+	s := &scorer{e: e, complete: math.Log(o.Complete), rows: make([][]nodeRow, 1<<e.k), memo: map[Graph]scored{}}
 	var r rules
 	start, limit := o.First, o.Last
 	if limit == 0 {
@@ -145,6 +202,7 @@ func (s *scorer) add(r *rule, start, width float64, logPrior func(float64) float
 		if i < r.n {
 			m := start + (width-1)/2 + width*r.t[i]
 			b.args[i] = newArgument(m)
+			b.logN[i] = math.Log(s.e.n + m)
 			b.logw[i] = math.Log(r.w[i])
 			b.base[i] = b.args[i].rising(s.e.n) - b.args[i].rising(s.e.n+s.e.total-1) + logPrior(s.e.n+m) + b.logw[i]
 		}
@@ -170,21 +228,21 @@ func (s *scorer) row(set uint16) []nodeRow {
 // score is the log mass of a graph, −∞ if it is not decomposable.
 func (s *scorer) score(g Graph) float64 {
 	if v, ok := s.memo[g]; ok {
-		return v
+		return v.mass
 	}
-	v := math.Inf(-1)
+	v := scored{mass: math.Inf(-1)}
 	var ok bool
 	if s.tree, ok = g.decompose(s.tree); ok {
 		v = s.sum(s.tree)
 		if g.IsComplete() {
-			v += s.complete
+			v.mass += s.complete
 		}
 	}
 	s.memo[g] = v
-	return v
+	return v.mass
 }
 
-func (s *scorer) sum(t Tree) float64 {
+func (s *scorer) sum(t Tree) scored {
 	base := s.e.fixed
 	for k := range s.acc {
 		s.acc[k] = s.blocks[k].base
@@ -211,15 +269,17 @@ func (s *scorer) sum(t Tree) float64 {
 	for k := range s.acc {
 		top = max(top, slices.Max(s.acc[k][:]))
 	}
-	sum := 0.0
+	sum, mean := 0.0, 0.0
 	for k := range s.acc {
-		for _, v := range s.acc[k] {
+		for i, v := range s.acc[k] {
 			if d := v - top; d > -45 {
-				sum += math.Exp(d)
+				p := math.Exp(d)
+				sum += p
+				mean += p * s.blocks[k].logN[i]
 			}
 		}
 	}
-	return base + top + math.Log(sum)
+	return scored{base + top + math.Log(sum), mean / sum}
 }
 
 // start spreads the chains: no edge, all edges but one, and random graphs.
