@@ -236,6 +236,11 @@ func TestForgerTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if doc, err := os.ReadFile("../docs/sensitivity.md"); err != nil {
+		t.Error(err)
+	} else if !strings.Contains(string(doc), strings.TrimRight(string(want), "\n")) {
+		t.Errorf("docs/sensitivity.md does not hold the table of %s", file)
+	}
 	if got := strings.Count(string(want), "\n"); got != len(scenes())+1 {
 		t.Errorf("%s has %d lines for %d scenes", file, got, len(scenes()))
 	}
