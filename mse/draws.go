@@ -97,25 +97,50 @@ func drawRequest(r Request, d drawn) Request {
 	return r
 }
 
-// lighter asks for fewer bootstrap replicates in each of several draws, whose
-// mixture evens out their noise, unless the request says how many.
+// lighter asks for less work in each of several draws, unless the request says
+// otherwise: fewer bootstrap replicates, as a mixture evens out their noise,
+// and no prior sensitivity, which a mixture does not show.
 func lighter(name string, r Request, draws int) Request {
-	const key = "replicates"
 	m, ok := Lookup(name)
-	i := slices.IndexFunc(m.Options, func(o Option) bool { return o.Key == key })
-	if !ok || i < 0 || draws < 2 || r.Settings[key] != "" {
+	if !ok || draws < 2 {
 		return r
 	}
-	usual, err := strconv.Atoi(m.Options[i].Default)
-	if err != nil || usual <= 200 {
-		return r
+	set := maps.Clone(r.Settings)
+	if set == nil {
+		set = map[string]string{}
 	}
-	r.Settings = maps.Clone(r.Settings)
-	if r.Settings == nil {
-		r.Settings = map[string]string{}
+	for _, o := range m.Options {
+		switch {
+		case set[o.Key] != "":
+		case o.Key == "replicates":
+			if usual, err := strconv.Atoi(o.Default); err == nil && usual > 200 {
+				set[o.Key] = strconv.Itoa(min(usual, max(200, 2*usual/draws)))
+			}
+		case o.Key == "sensitivity" && o.Default == "on":
+			set[o.Key] = "off"
+		}
 	}
-	r.Settings[key] = strconv.Itoa(min(usual, max(200, 2*usual/draws)))
+	r.Settings = set
 	return r
+}
+
+// Of many answers only so many draws are kept, to bound memory.
+const (
+	manyAnswers = 64
+	keptDraws   = 4000
+)
+
+// thin keeps every so many draws of a long posterior, in one chain.
+func thin(e *estimate.Estimate) {
+	all := e.Draws.All()
+	if len(all) <= keptDraws {
+		return
+	}
+	kept := make([]float64, keptDraws)
+	for i := range kept {
+		kept[i] = all[(2*i+1)*len(all)/(2*keptDraws)]
+	}
+	e.Draws = estimate.Draws{kept}
 }
 
 // runMany applies a method to many requests, shared out among goroutines.
@@ -145,6 +170,9 @@ func runMany(ctx context.Context, name string, reqs []Request, workers int, prog
 				if err != nil {
 					cancel(err)
 					return
+				}
+				if len(reqs) > manyAnswers {
+					thin(e)
 				}
 				es[i] = e
 				if d := int(done.Add(1)); progress != nil && len(reqs) > 1 {
