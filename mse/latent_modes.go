@@ -55,10 +55,10 @@ func latentModes(logs []float64, n float64) []LatentMode {
 	one[0].N = n + math.Exp(at(argmax(f))) - 0.5
 	out := one
 	for _, cut := range valleys(f) {
-		last := &out[len(out)-1]
+		last := len(out) - 1
 		split := n + math.Exp(at(cut)) - 0.5
-		out = append(out, LatentMode{From: split, To: last.To})
-		last.To = split
+		out = append(out, LatentMode{From: split, To: out[last].To})
+		out[last].To = split
 	}
 	return weigh(out, x, f, n, at)
 }

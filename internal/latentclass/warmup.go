@@ -29,7 +29,7 @@ var lengths = []int{10, 20, 40, 80}
 // leastShort is the share of effective draws that a short length must show in
 // its trial: where draws depend on each other for long, a trial is too short to
 // tell, and long trajectories are the safe choice.
-var leastShort = map[int]float64{10: 0.4, 20: 0.2}
+var leastShort = map[int]float64{10: 0.4, 20: 0.2, 40: 0.05}
 
 // fixed is the work of an iteration besides its trajectory, in leapfrog steps.
 const fixed = 14
@@ -155,7 +155,7 @@ func (s *Sampler) settleSteps() {
 // that is too short costs more than one that is too long.
 func (s *Sampler) chooseLength(ctx context.Context) error {
 	// Chains that hardly move look like as many draws as there are chains;
-	// where nothing does better the length is 40.
+	// where nothing does better the length is the longest.
 	best, floor := 0.0, 4*float64(len(s.reps))
 	per := make([]float64, 0, len(lengths))
 	for _, l := range lengths {
@@ -180,7 +180,7 @@ func (s *Sampler) chooseLength(ctx context.Context) error {
 			break
 		}
 	}
-	s.steps = 40
+	s.steps = lengths[len(lengths)-1]
 	for i, v := range per {
 		if best > 0 && v >= 0.8*best {
 			s.steps = lengths[i]
