@@ -90,7 +90,12 @@ type GraphShare struct {
 	Overlaps float64
 
 	graph decomp.Graph
+	power float64 // of N in its likelihood as N grows
 }
+
+// proper reports whether a likelihood of order N^power has finite mass under a
+// prior. The margin is for rounding of powers that are sums of prior counts.
+func proper(power float64, p CountPrior) bool { return power+p.Power < -1-1e-9 }
 
 // AverageGraphs computes the posterior of N under all decomposable graphical
 // models with a hyper-Dirichlet prior (Madigan & York 1997, Biometrika
@@ -156,13 +161,12 @@ func (a *GraphAverage) describe(e *decomp.Evidence) {
 				continue
 			}
 		}
-		a.Graphs = append(a.Graphs, GraphShare{Share: s, Overlaps: e.Overlaps(gr), graph: gr})
-		if e.Overlaps(gr) == 0 {
+		b := e.Bearing(gr)
+		a.Graphs = append(a.Graphs, GraphShare{Share: s, Overlaps: b.Overlaps, graph: gr, power: b.Power})
+		if b.Overlaps == 0 {
 			a.Uninformed += s
 		}
-		if e.TailPower(gr)+a.Prior.Power > -1-1e-9 {
-			a.Proper = false
-		}
+		a.Proper = a.Proper && proper(b.Power, a.Prior)
 	}
 	slices.SortStableFunc(a.Graphs, func(x, y GraphShare) int {
 		switch {

@@ -206,6 +206,7 @@ func diagnoseGraphs(ctx context.Context, e *estimate.Estimate, a *GraphAverage, 
 	}
 	if a.Found != nil {
 		e.Diagnose("search", a.Found)
+		e.Diagnose("convergence", a.Found.Chain)
 	}
 	if lo > 0 && hi-a.Observed > 1.5*(lo-a.Observed) {
 		e.Warn(warnGraphsDisagree.With(lo, hi))

@@ -35,7 +35,7 @@ type GraphSearch struct {
 	Chains    int                  `json:"chains"`
 	Steps     int                  `json:"steps"` // of each chain
 	ByVisits  bool                 `json:"by_visits"`
-	Chain     estimate.Convergence `json:"convergence"`
+	Chain     estimate.Convergence `json:"-"`
 	Converged bool                 `json:"converged"`
 }
 

@@ -125,9 +125,7 @@ func (a *GraphAverage) under(p CountPrior) *GraphAverage {
 	b.Tail, b.Evidence = b.dist.Tail, b.dist.LogTotal
 	b.Proper = true
 	for _, g := range a.Graphs {
-		if a.posterior.Evidence.TailPower(g.graph)+p.Power > -1-1e-9 {
-			b.Proper = false
-		}
+		b.Proper = b.Proper && proper(g.power, p)
 	}
 	return &b
 }

@@ -84,34 +84,31 @@ func (e *Evidence) margin(set uint16) *margin {
 	return m
 }
 
-// Overlaps is what a graph takes as evidence on the missing count: the number
-// of entities beyond the first of their list, among those whose joint
-// appearance closes the count. It is 0 for the complete graph, and for two
-// independent lists the number on both. With 0 only the prior bounds N.
-func (e *Evidence) Overlaps(g Graph) float64 {
-	t, _ := g.Decompose()
-	s := 0.0
-	for _, c := range t.Cliques {
-		s += e.margin(c).zeros
-	}
-	for _, c := range t.Separators {
-		s -= e.margin(c).zeros
-	}
-	return -s
+// Bearing says what bounds N under a graph.
+type Bearing struct {
+	// Overlaps is the evidence on the missing count: the number of entities
+	// beyond the first of their list, among those whose joint appearance closes
+	// the count. It is 0 for the complete graph, and for two independent lists
+	// the number on both. With 0 only the prior bounds N.
+	Overlaps float64
+	// Power is the exponent of N in the likelihood as N grows. With a prior of
+	// order N^a the posterior is proper only if Power + a < −1.
+	Power float64
 }
 
-// TailPower is the exponent of N in the likelihood of a graph as N grows. With
-// a prior of order N^a the posterior is proper only if TailPower + a < −1.
-func (e *Evidence) TailPower(g Graph) float64 {
+// Bearing returns what bounds N under a decomposable graph.
+func (e *Evidence) Bearing(g Graph) Bearing {
 	t, _ := g.Decompose()
-	s := -e.total
+	zeros, prior := 0.0, 0.0
 	for _, c := range t.Cliques {
-		s += e.margin(c).zeros + e.margin(c).prior
+		m := e.margin(c)
+		zeros, prior = zeros+m.zeros, prior+m.prior
 	}
 	for _, c := range t.Separators {
-		s -= e.margin(c).zeros + e.margin(c).prior
+		m := e.margin(c)
+		zeros, prior = zeros-m.zeros, prior-m.prior
 	}
-	return s
+	return Bearing{-zeros, zeros + prior - e.total}
 }
 
 func lgamma(x float64) float64 {

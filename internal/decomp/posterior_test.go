@@ -168,15 +168,15 @@ func TestTail(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := p.Under(nil, 1, 0)
-		want := e.TailPower(Empty(2)) - 1
+		want := e.Bearing(Empty(2)).Power - 1
 		if math.Abs(d.power-want) > 0.02 {
 			t.Errorf("delta %v: power %v, want %v", delta, d.power, want)
 		}
 		if d.Tail > TailTolerance {
 			t.Errorf("delta %v: tail %v", delta, d.Tail)
 		}
-		if e.Overlaps(Empty(2)) != 0 {
-			t.Error("overlaps", e.Overlaps(Empty(2)))
+		if e.Bearing(Empty(2)).Overlaps != 0 {
+			t.Error("overlaps", e.Bearing(Empty(2)).Overlaps)
 		}
 		// An improper posterior is recognised by its power and never closes.
 		uniform := func(float64) float64 { return 0 }

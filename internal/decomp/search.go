@@ -182,7 +182,7 @@ func newScorer(e *Evidence, o SearchOptions) *scorer {
 	}
 	// The peak of a graph has a standard deviation of about 1/√overlaps on the
 	// log scale: stretches are cut so that nodes are not much further apart.
-	cut := math.Min(math.Max(1, math.Ceil(math.Sqrt(e.Overlaps(Empty(e.k)))/32)), 16)
+	cut := math.Min(math.Max(1, math.Ceil(math.Sqrt(e.Bearing(Empty(e.k)).Overlaps)/32)), 16)
 	for start <= limit {
 		width := math.Max(order, math.Floor((start-o.First)/cut))
 		if o.Last > 0 {
