@@ -173,7 +173,7 @@ func TestOverRepresentation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := got.Sum.Curves["sensitivity/missing-labels"]
+	c := got.Sum.Curves[missingCurve]
 	if len(c.Y) != 3 || !slices.IsSorted(c.X) || !slices.IsSorted(c.Y) || c.Y[2] < c.Y[0]*1.02 {
 		t.Errorf("curve %v %v", c.X, c.Y)
 	}

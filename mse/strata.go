@@ -37,9 +37,10 @@ type StrataOptions struct {
 	Imputations   int      // draws of the missing labels; 0 means DefaultImputations
 	SkipWhole     bool     // leave out the estimate from the whole table
 
-	// OverStratum and OverFactors ask for a sensitivity curve of the sum: what
-	// if missing labels were that many times likelier, in odds, to be of that
-	// stratum than those of entities with the same lists and a label.
+	// OverStratum asks for a sensitivity curve of the sum over OverFactors (nil
+	// means DefaultOverFactors): what if missing labels were that many times
+	// likelier, in odds, to be of that stratum than those of entities with the
+	// same lists and a label.
 	OverStratum string
 	OverFactors []float64
 }
@@ -118,12 +119,21 @@ func (o StrataOptions) labels(ctx context.Context, s *overlap.Stratified, r Requ
 		Blind: o.Blind, OverStratum: over, OverFactor: factor})
 }
 
+// missingCurve is the name of the sensitivity curve over missing labels.
+const missingCurve = "sensitivity/missing labels of one stratum"
+
+// DefaultOverFactors are the factors of a sensitivity curve over missing labels.
+func DefaultOverFactors() []float64 { return []float64{0.25, 0.5, 1, 2, 4} }
+
 // sensitivity repeats the sum with missing labels fixed to lean to one stratum.
 func (o StrataOptions) sensitivity(ctx context.Context, name string, r Request, s *overlap.Stratified, out *Strata) error {
-	if len(o.OverFactors) == 0 || o.OverStratum == "" || CountMissing(s, o.MissingTokens) == 0 {
+	if o.OverStratum == "" || CountMissing(s, o.MissingTokens) == 0 {
 		return nil
 	}
-	c := estimate.Curve{XLabel: "odds that a missing label is of " + o.OverStratum, YLabel: "N, sum over strata"}
+	if o.OverFactors == nil {
+		o.OverFactors = DefaultOverFactors()
+	}
+	c := estimate.Curve{XLabel: "factor on the odds of a missing label", YLabel: "N"}
 	for _, f := range slices.Sorted(slices.Values(o.OverFactors)) {
 		imp, err := o.labels(ctx, s, r, o.OverStratum, f)
 		if err != nil {
@@ -144,7 +154,8 @@ func (o StrataOptions) sensitivity(ctx context.Context, name string, r Request, 
 	if out.Sum.Curves == nil {
 		out.Sum.Curves = map[string]estimate.Curve{}
 	}
-	out.Sum.Curves["sensitivity/missing-labels"] = c
+	out.Sum.Curves[missingCurve] = c
+	out.Sum.Settings["missing_over"] = o.OverStratum
 	return nil
 }
 

@@ -25,7 +25,11 @@ func curveSketches(s *Section, index int, l *locale.Locale) []sketch {
 				continue
 			}
 			who := l.Isolate(e.Method)
-			if e.Stratum != "" {
+			switch e.Stratum {
+			case "":
+			case estimate.SumStratum:
+				who += " – " + l.T("answers.sum")
+			default:
 				who += " – " + l.Foreign(e.Stratum)
 			}
 			profile := name == "profile" || strings.HasPrefix(name, "profile/")

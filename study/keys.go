@@ -69,6 +69,7 @@ var keyTable = []Key{
 	{"strata", "missing", "refuse, impute or own stratum", missingRules[0], "entities without a label: refuse stops, impute draws their labels many times, own stratum keeps them apart as \"no label\""},
 	{"strata", "missing_words", "list of texts", "?", "labels that mean missing, besides an empty field"},
 	{"strata", "imputations", "whole number, 1 or more", fmt.Sprint(mse.DefaultImputations), "how many times missing labels are drawn"},
+	{"strata", "missing_over", "name of a stratum", "none", "with impute: show how the sum changes if labels of this stratum are missing more or less often than at random, by factors from 1/4 to 4"},
 	{"strata", "blind", "list of tables", "none", "lists that could not see a stratum, each { list = \"A\", region = \"South\" }: there the estimate is from the other lists"},
 
 	{"estimate", "method", "method name or list of them", required, "which method; undercount version --json lists all of them"},

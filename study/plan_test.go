@@ -156,6 +156,7 @@ merge_small = true
 missing = "impute"
 missing_words = ["?", "unknown"]
 imputations = 5
+missing_over = "north"
 blind = []
 [[estimate]]
 method = "mse/chao"

@@ -1,9 +1,11 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"undercount/estimate"
@@ -32,6 +34,7 @@ func (s *Study) decodeStrata(d *decoder, t *node) {
 		}
 		s.Strata.MergeSmall = v
 	}
+	s.Strata.MissingOver = d.text(t, "strata", "missing_over", false)
 	if n := d.get(t, "strata", "blind", false); n != nil {
 		s.decodeBlind(d, n)
 	}
@@ -84,6 +87,9 @@ func (s *Study) checkBlind(d *decoder) {
 func (s *Study) options(t *Table) mse.StrataOptions {
 	o := mse.StrataOptions{MinN: s.Strata.Min, MergeSmall: s.Strata.MergeSmall, Missing: mse.Missing(s.Strata.Missing),
 		MissingTokens: []string{mse.Unlabelled}, Imputations: s.Strata.Imputations, SkipWhole: true}
+	if slices.ContainsFunc(t.data.Strata, func(x overlap.Stratum) bool { return x.Name() == s.Strata.MissingOver }) {
+		o.OverStratum = s.Strata.MissingOver
+	}
 	for _, b := range s.Strata.Blind {
 		if indexOf(t.whole.Lists(), b.List) >= 0 {
 			o.Blind = append(o.Blind, b)
@@ -103,6 +109,9 @@ func (s *Study) divide(t *Table) error {
 	t.data = mse.OwnStratum(t.data, s.Strata.Tokens)
 	t.imputes = missing > 0 && s.Strata.Missing == string(mse.MissingImpute)
 	var err error
+	if over := s.Strata.MissingOver; over != "" && s.options(t).OverStratum == "" {
+		return &problem.Error{What: fmt.Sprintf("there is no stratum %q, named in [strata] missing_over", over), Want: "the name of a stratum, such as North or North / May"}
+	}
 	if t.parts, err = mse.PlanStrata(t.data, s.options(t)); err != nil {
 		return err
 	}
@@ -271,6 +280,7 @@ func (s *Study) settingsOfStrata() []Setting {
 		is("missing", s.Strata.Missing),
 		is("missing_words", strings.Join(s.Strata.Tokens, ", ")),
 		is("imputations", fmt.Sprint(s.Strata.Imputations)),
+		is("missing_over", cmp.Or(s.Strata.MissingOver, "none")),
 		is("blind", strings.Join(blind, ", ")),
 	}
 }

@@ -83,12 +83,15 @@ func TestStrataRules(t *testing.T) {
 }
 
 func TestLabelsDrawn(t *testing.T) {
-	dir := strataFolder(t, "missing = \"impute\"\nimputations = 5", twoRegions+sourceWithoutLabel)
+	dir := strataFolder(t, "missing = \"impute\"\nimputations = 5\nmissing_over = \"south\"", twoRegions+sourceWithoutLabel)
 	es := byStratum(t, run(t, dir, RunOptions{}))
 	if len(es) != 4 || !warns(es[estimate.SumStratum], "mse-labels-drawn") || es["north"].Settings["draws"] != 5.0 {
 		t.Errorf("strata %d, draws %v", len(es), es["north"].Settings["draws"])
 	}
 	a := results(t, dir)
+	if !strings.Contains(a["series.json"], "missing labels of one stratum") {
+		t.Error("no sensitivity curve of the sum")
+	}
 	if res := run(t, dir, RunOptions{}); res.Computed != 0 {
 		t.Errorf("%d computed again", res.Computed)
 	}

@@ -63,6 +63,7 @@ type Strata struct {
 	Tokens      []string    // labels that mean missing, besides the empty one
 	Imputations int         // how often missing labels are drawn
 	Blind       []mse.Blind // lists that could not see a stratum
+	MissingOver string      // stratum whose labels may be missing more often; "" for no such curve
 
 	blindAt []span
 }

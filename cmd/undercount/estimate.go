@@ -25,7 +25,7 @@ type estimateFlags struct {
 	level                       float64
 	least                       int64
 	mergeSmall                  bool
-	missing                     string
+	missing, missingOver        string
 	missingWords, blind         []string
 	imputations                 int
 	measure                     string

@@ -21,6 +21,7 @@ func (f *estimateFlags) registerStrata(fl *pflag.FlagSet) {
 	fl.StringVar(&f.missing, "missing", string(mse.MissingRefuse), "`rule` for entities without a label: refuse, impute (draw their labels many times) or \"own stratum\"")
 	fl.StringSliceVar(&f.missingWords, "missing-words", []string{"?"}, "`labels` that mean missing, besides an empty field")
 	fl.IntVar(&f.imputations, "imputations", mse.DefaultImputations, "how many times missing labels are drawn")
+	fl.StringVar(&f.missingOver, "missing-over", "", "with --missing impute, show how the sum changes if labels of this `stratum` are missing more or less often than at random")
 	fl.StringArrayVar(&f.blind, "blind", nil, "a list that could not see some strata, as `LIST:VAR=VALUE`; may be repeated")
 }
 
@@ -62,7 +63,7 @@ func (f *estimateFlags) divide(table *overlap.Stratified) (*division, error) {
 			hint: "--missing impute draws the labels many times, --missing \"own stratum\" keeps these entities apart, --strata none does not divide"}
 	}
 	d.options = mse.StrataOptions{MinN: f.least, MergeSmall: f.mergeSmall, Missing: mse.Missing(f.missing),
-		MissingTokens: []string{mse.Unlabelled}, Imputations: f.imputations, SkipWhole: true}
+		MissingTokens: []string{mse.Unlabelled}, Imputations: f.imputations, OverStratum: f.missingOver, SkipWhole: true}
 	for _, s := range f.blind {
 		b, err := mse.ParseBlind(s)
 		if err != nil {

@@ -57,6 +57,8 @@ var strataWords = part{
 		{"draws of %s strata added up", "نمونه‌های %s لایه جمع شده است"},
 	},
 	words: map[string]text{
-		"answers.sum": {"Sum over strata", "مجموع لایه‌ها"},
+		"answers.sum":                                {"Sum over strata", "مجموع لایه‌ها"},
+		"curve/missing labels of one stratum":        {"if labels of one stratum are missing more or less often than at random", "اگر برچسب‌های یک لایه بیشتر یا کمتر از حالت تصادفی گم شده باشد"},
+		"axis/factor on the odds of a missing label": {"factor on the odds of a missing label", "ضریبِ بختِ برچسب گم‌شده"},
 	},
 }
