@@ -45,7 +45,7 @@ func WhatDrives(es []*estimate.Estimate, sens ...*SensitivityResult) *estimate.D
 		return &estimate.Driver{Code: "one-answer"}
 	case best.Code == "":
 		if hi < 1.1*lo {
-			return &estimate.Driver{Code: "agree", Args: []any{hi / lo}}
+			return &estimate.Driver{Code: "agree", Args: []any{hi/lo - 1}}
 		}
 		return &estimate.Driver{Code: "families", Args: []any{lo, hi}}
 	}

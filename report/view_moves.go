@@ -279,9 +279,7 @@ func DriverSentence(d *estimate.Driver, l *locale.Locale) string {
 		switch v := a.(type) {
 		case float64:
 			switch {
-			case d.Code == "agree":
-				args[i] = l.Significant(v, 3)
-			case d.Code == "one-record":
+			case d.Code == "agree" || d.Code == "one-record":
 				args[i] = mover{l: l}.percent(v)
 			default:
 				args[i] = l.Round(v)

@@ -18,7 +18,7 @@ var sensitivityWords = part{
 	},
 	words: map[string]text{
 		"driver/one-answer":         {"There is only one answer here; nothing shows how far another method would lie from it.", "اینجا تنها یک پاسخ هست؛ چیزی نشان نمی‌دهد روشی دیگر چه اندازه از آن دور می‌افتاد."},
-		"driver/agree":              {"The answers lie close together: the highest is %s times the lowest.", "پاسخ‌ها به هم نزدیک‌اند: بالاترین %s برابرِ پایین‌ترین است."},
+		"driver/agree":              {"The answers lie close together: the highest is %s above the lowest.", "پاسخ‌ها به هم نزدیک‌اند: بالاترین %s بیشتر از پایین‌ترین است."},
 		"driver/heterogeneity-form": {"What drives the spread most is the form assumed for how people differ: methods that share everything else give %s to %s.", "آنچه بیش از همه پاسخ‌ها را از هم دور می‌کند شکلی است که برای تفاوت افراد فرض می‌شود: روش‌هایی که تنها در همین تفاوت دارند از %s تا %s می‌دهند."},
 		"driver/dependence":         {"What drives the spread most is whether lists may depend on one another or people differ: methods that allow neither give about %s, the others about %s.", "آنچه بیش از همه پاسخ‌ها را از هم دور می‌کند این است که وابستگی فهرست‌ها یا تفاوت افراد پذیرفته شود یا نه: روش‌هایی که هیچ‌یک را نمی‌پذیرند حدود %s می‌دهند و بقیه حدود %s."},
 		"driver/model-choice":       {"What drives the spread most is the choice among models of how the lists depend on one another: models that fit about equally well give %s to %s.", "آنچه بیش از همه پاسخ‌ها را از هم دور می‌کند گزینش میان مدل‌های وابستگی فهرست‌هاست: مدل‌هایی با برازش کمابیش یکسان از %s تا %s می‌دهند."},
