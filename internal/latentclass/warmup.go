@@ -8,7 +8,7 @@ import (
 // Warm-up, in iterations of every chain. All chains contribute to the scales,
 // so that it can be short.
 const (
-	sweepsFirst = 200 // Gibbs sweeps from the dispersed start
+	sweepsFirst = 150 // Gibbs sweeps from the dispersed start
 	sweepsKept  = 100 // of these, the last give the first scales
 	trial       = 120 // iterations to try one trajectory length
 	wanted      = 0.9 // acceptance
@@ -52,7 +52,7 @@ func (s *Sampler) WarmUp(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if apart < 1.05 {
+		if apart < 1.1 {
 			break
 		}
 	}
@@ -87,7 +87,7 @@ func (s *Sampler) firstSweeps(ctx context.Context) error {
 	err := s.each(ctx, func(i int, r *replica) {
 		for k, c := range r.at {
 			for n := range sweepsFirst {
-				c.gibbs(2 * swapsEach)
+				c.gibbs(swapsEach)
 				if k == 0 && n >= sweepsFirst-sweepsKept && c.evaluate() {
 					c.note(seen[i])
 				}
@@ -176,7 +176,7 @@ func (s *Sampler) chooseLength(ctx context.Context) error {
 		}
 		per = append(per, v)
 		best = max(best, v)
-		if v < 0.6*best {
+		if v < 0.85*best {
 			break
 		}
 	}
