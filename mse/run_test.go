@@ -38,11 +38,12 @@ func TestKosovo(t *testing.T) {
 		}
 	}
 	within("point", e.Point, 10356.519, 1e-6)
-	if len(e.OtherIntervals) != 1 || e.OtherIntervals[0].ConditionalOn != "model [123,14,34]" || e.OtherIntervals[0].Kind != estimate.Profile {
-		t.Fatalf("other intervals: %+v", e.OtherIntervals)
+	other := e.OtherIntervals
+	if len(other) != 2 || other[1].Level != 0.8 || other[1].Kind != estimate.Bootstrap || other[0].ConditionalOn != "model [123,14,34]" || other[0].Kind != estimate.Profile {
+		t.Fatalf("other intervals: %+v", other)
 	}
-	within("profile lower", e.OtherIntervals[0].Lower, 8994, 1e-3)
-	within("profile upper", e.OtherIntervals[0].Upper, 12110, 1e-3)
+	within("profile lower", other[0].Lower, 8994, 1e-3)
+	within("profile upper", other[0].Upper, 12110, 1e-3)
 	within("bootstrap lower", e.Interval.Lower, 6947, 0.1)
 	within("bootstrap upper", e.Interval.Upper, 18010, 0.1)
 	if e.Interval.Kind != estimate.Bootstrap || e.Draws.Len() != 1000 {

@@ -43,25 +43,27 @@ func (c Criterion) penalty(n float64) float64 {
 type SearchOptions struct {
 	Criterion Criterion // BIC unless set
 	// MaxOrder is the largest number of lists in a term. 0 means 1 for two
-	// lists, 2 for three, 3 for four and five, 2 for six.
+	// lists, 2 for three, 3 for four and five, 2 for six and more.
 	MaxOrder int
-	Workers  int // goroutines; 0 means one
+	Workers  int        // goroutines; 0 means one
+	Mode     SearchMode // "" means auto
+	Effort   int        // of a best-first search; 0 means DefaultEffort
 
 	progress func(done, total int)
 }
 
 // DefaultMaxOrder is the largest term that a search tries by default.
 func DefaultMaxOrder(lists int) int {
-	switch lists {
-	case 2:
+	switch {
+	case lists == 2:
 		return 1
-	case 3, 6:
+	case lists == 3 || lists >= 6:
 		return 2
 	}
 	return 3
 }
 
-// MaxOrderLimit is the largest term that a search may try: one fewer than the
+// MaxOrderLimit is the largest term that a search of all models may try: one fewer than the
 // lists, and 2 for six lists, where order 3 has more than seven million models.
 func MaxOrderLimit(lists int) int {
 	if lists >= 6 {
@@ -80,21 +82,44 @@ type Search struct {
 	Unidentified int // set aside: parameters not identified
 	NotConverged int // set aside: Newton's method did not settle
 
-	models []loglin.Model // of Ranked
+	Notes *SearchNotes // nil if every model was fitted
+
+	models []loglin.Model // of Ranked, if every model was fitted
+	sets   [][]uint32     // terms of Ranked otherwise
+	order  []int          // of the candidates of a bootstrap; nil means as ranked
 }
 
-// SearchLogLinear fits every hierarchical log-linear model with all main
-// effects, up to the given order, to a table of two to six lists, and ranks
-// those whose estimate exists and is identified.
+// terms returns all terms of a ranked model, ascending.
+func (s *Search) terms(i int) []uint32 {
+	if s.models != nil {
+		return s.models[i].Terms(nil)
+	}
+	return s.sets[i]
+}
+
+// exhaustive reports whether a search fits every model.
+func (o SearchOptions) exhaustive(lists int) bool {
+	return o.Mode != SearchBestFirst && lists <= loglin.MaxSearchLists && o.MaxOrder <= MaxOrderLimit(lists)
+}
+
+// SearchLogLinear fits hierarchical log-linear models with all main effects, up
+// to the given order, and ranks those whose estimate exists and is identified:
+// every one of them for up to six lists (with six, up to order 2), else those
+// that a best-first search meets, which need not include the best. Asking for
+// all where there are too many gives [ErrTooManyLists].
 func SearchLogLinear(ctx context.Context, t *overlap.Table, o SearchOptions) (*Search, error) {
 	k := t.K()
-	if k > loglin.MaxSearchLists {
-		return nil, ErrTooManyLists
-	}
 	if o.MaxOrder == 0 {
 		o.MaxOrder = DefaultMaxOrder(k)
 	}
-	models := loglin.Hierarchical(k, min(o.MaxOrder, MaxOrderLimit(k)))
+	o.MaxOrder = min(o.MaxOrder, k-1)
+	if !o.exhaustive(k) {
+		if o.Mode == SearchAll {
+			return nil, ErrTooManyLists
+		}
+		return searchBestFirst(ctx, t, o)
+	}
+	models := loglin.Hierarchical(k, o.MaxOrder)
 	fits := make([]Fit, len(models))
 	if err := fitAll(ctx, t, models, fits, o); err != nil {
 		return nil, err
@@ -135,7 +160,34 @@ func fitAll(ctx context.Context, t *overlap.Table, models []loglin.Model, fits [
 }
 
 func rank(models []loglin.Model, fits []Fit, c Criterion) *Search {
-	s := &Search{Criterion: c, Fitted: len(models)}
+	s := &Search{Criterion: c, Fitted: len(models), models: []loglin.Model{}}
+	for _, i := range s.sort(fits) {
+		fits[i].Model = models[i].String()
+		s.Ranked = append(s.Ranked, fits[i])
+		s.models = append(s.models, models[i])
+	}
+	return s
+}
+
+// rankSets is rank for models given by their terms. What they are ranked by
+// does not depend on the order in which they were met; equal ones go by terms.
+func rankSets(sets [][]uint32, fits []Fit, lists int, c Criterion) *Search {
+	s := &Search{Criterion: c, Fitted: len(sets)}
+	order := s.sort(fits)
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(compareFits(&fits[a], &fits[b], c), slices.Compare(sets[a], sets[b]))
+	})
+	for _, i := range order {
+		fits[i].Model = loglin.Name(sets[i], lists)
+		s.Ranked = append(s.Ranked, fits[i])
+		s.sets = append(s.sets, sets[i])
+	}
+	return s
+}
+
+// sort counts the models set aside and returns the others, best first; ties
+// stay in the order given.
+func (s *Search) sort(fits []Fit) []int {
 	var order []int
 	for i := range fits {
 		f := &fits[i]
@@ -150,19 +202,8 @@ func rank(models []loglin.Model, fits []Fit, c Criterion) *Search {
 			order = append(order, i)
 		}
 	}
-	// Rounding must not decide between models that fit equally well: the
-	// criterion is compared in steps of 1e-8, then fewer parameters, then the
-	// order of enumeration.
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(math.Round(c.of(&fits[a])*1e8), math.Round(c.of(&fits[b])*1e8)),
-			cmp.Compare(fits[a].Parameters, fits[b].Parameters))
-	})
-	for _, i := range order {
-		fits[i].Model = models[i].String()
-		s.Ranked = append(s.Ranked, fits[i])
-		s.models = append(s.models, models[i])
-	}
-	return s
+	slices.SortStableFunc(order, func(a, b int) int { return compareFits(&fits[a], &fits[b], s.Criterion) })
+	return order
 }
 
 // Weights returns exp(−Δ/2) for each ranked model, scaled to sum to 1.
@@ -221,17 +262,22 @@ type candidate struct {
 // mostNested bounds the memory for candidate.nested when thousands compete.
 const mostNested = 100
 
-// candidates prepares the top m ranked models, with their fits as starting values.
+// candidates prepares m models for the bootstrap, the best ones unless another
+// order was set, with their fits as starting values.
 func (s *Search) candidates(t *overlap.Table, m int) []candidate {
-	m = min(m, len(s.models))
+	m = min(m, len(s.Ranked))
 	out := make([]candidate, m)
-	f := loglin.NewFitter(t.K())
+	f := newSearchFitter(t.K())
 	f.SetCounts(t.Dense(), false)
 	for i := range out {
 		c := &out[i]
-		c.terms = s.models[i].Terms(nil)
-		for j, larger := range s.models[:i] {
-			if larger&s.models[i] == s.models[i] {
+		at := i
+		if s.order != nil {
+			at = s.order[i]
+		}
+		c.terms = s.terms(at)
+		for j := range i {
+			if contains(out[j].terms, c.terms) {
 				c.nested = append(c.nested, j)
 			}
 		}
@@ -245,12 +291,30 @@ func (s *Search) candidates(t *overlap.Table, m int) []candidate {
 	return out
 }
 
+// contains reports whether the ascending terms of a larger model hold those of
+// a smaller one.
+func contains(larger, smaller []uint32) bool {
+	if len(larger) < len(smaller) {
+		return false
+	}
+	at := 0
+	for _, t := range smaller {
+		for at < len(larger) && larger[at] < t {
+			at++
+		}
+		if at == len(larger) || larger[at] != t {
+			return false
+		}
+	}
+	return true
+}
+
 // newSelector returns a selector that ranks the candidates on each new table.
 // A model is skipped when it cannot win: its likelihood is at most that of any
 // larger model already fitted, and of the saturated one.
 func newSelector(k int, cands []candidate, c Criterion) selector {
 	const slack = 1e-5 // far above rounding, far below what separates models
-	f := loglin.NewFitter(k)
+	f := newSearchFitter(k)
 	kernel := make([]float64, len(cands)) // +Inf where not fitted
 	return func(counts []float64) float64 {
 		f.SetCounts(counts, false)
@@ -304,7 +368,7 @@ func tally(counts []float64) (n, saturated float64, full bool) {
 
 // refit starts from the fit to the original table where that has the same
 // free terms, and afresh if that does not lead anywhere.
-func refit(f *loglin.Fitter, c *candidate) loglin.Fit {
+func refit(f searchFitter, c *candidate) loglin.Fit {
 	if f.Fixed() == c.fixed && c.warm != nil {
 		if r := f.Fit(loglin.Options{Warm: c.warm}); r.Converged {
 			return r

@@ -3,9 +3,11 @@ package mse
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"undercount/estimate"
 	"undercount/internal/loglin"
+	"undercount/internal/problem"
 	"undercount/overlap"
 )
 
@@ -18,15 +20,19 @@ const (
 
 func selectionMethods() []Method {
 	options := []Option{
-		{Key: "max_order", Default: "auto", Meaning: "largest number of lists in an interaction; auto is 2 for three lists, 3 for four and five, 2 for six",
+		{Key: "max_order", Default: "auto", Meaning: "largest number of lists in an interaction; auto is 2 for three lists, 3 for four and five, 2 for six and more",
 			Kind: WholeNumber, Low: 1, High: overlap.MaxLists - 1, Choices: []string{"auto"}},
 		{Key: "replicates", Default: fmt.Sprint(DefaultReplicates), Meaning: "bootstrap replicates, each with the selection repeated", Kind: WholeNumber, Low: 100, High: 1e6},
 		{Key: "top", Default: fmt.Sprint(DefaultTop), Meaning: "how many of the best models compete again in each replicate", Kind: WholeNumber, Low: 1, High: 1e6},
 		{Key: "show", Default: fmt.Sprint(DefaultShow), Meaning: "how many models the table of models shows", Kind: WholeNumber, Low: 1, High: 1e6},
+		{Key: "search", Default: string(SearchAuto), Meaning: "all fits every model (up to six lists, order 2 with six); best-first looks at neighbours of the best models found; auto is all where that is possible",
+			Kind: OneOf, Choices: []string{string(SearchAuto), string(SearchAll), string(SearchBestFirst)}},
+		{Key: "effort", Default: fmt.Sprint(DefaultEffort), Meaning: "a best-first search stops when this many further models in turn have no better neighbour", Kind: WholeNumber, Low: 1, High: 1e5},
+		{Key: "degree", Default: "1", Meaning: "which models compete in the bootstrap: 1, those of best rank; 2, those of best rank among themselves and their neighbours", Kind: OneOf, Choices: []string{"1", "2"}},
 	}
 	mk := func(name string, c Criterion, citation string) Method {
 		return Method{Name: name, Summary: "best hierarchical log-linear model by " + c.String() + ", interval repeats the selection; assumes no highest-order interaction",
-			Citation: citation, MinLists: 2, MaxLists: loglin.MaxSearchLists, Options: options, run: runSelection(c)}
+			Citation: citation, MinLists: 2, MaxLists: overlap.MaxLists, Options: options, run: runSelection(c)}
 	}
 	return []Method{
 		mk("mse/bic", BIC, "Silverman, Chan & Vincent 2024, Statistics and Computing 34:44; Fienberg 1972, Biometrika 59:591-603; Fienberg & Rinaldo 2012, Annals of Statistics 40:996-1023"),
@@ -37,12 +43,27 @@ func selectionMethods() []Method {
 // selectionOptions are the settings of a selection method, read.
 type selectionOptions struct {
 	maxOrder, replicates, top, show int
+	mode                            SearchMode
+	effort                          int
+	degreeTwo                       bool
 }
 
 func readSelection(o settings, lists int) (s selectionOptions, err error) {
-	s.maxOrder = DefaultMaxOrder(lists)
+	s.maxOrder, s.mode = DefaultMaxOrder(lists), SearchMode(o.values["search"])
+	s.degreeTwo = o.values["degree"] == "2"
+	if s.mode == SearchAll && lists > loglin.MaxSearchLists {
+		return s, &problem.Error{What: fmt.Sprintf("setting %s.search is all and the table has %d lists, which have too many models to fit each", o.method, lists),
+			Want: "auto or best-first"}
+	}
+	if s.effort, err = o.whole("effort", 1, 100_000); err != nil {
+		return s, err
+	}
 	if o.values["max_order"] != "auto" {
-		if s.maxOrder, err = o.whole("max_order", 1, MaxOrderLimit(lists)); err != nil {
+		most := lists - 1
+		if s.mode == SearchAll {
+			most = MaxOrderLimit(lists)
+		}
+		if s.maxOrder, err = o.whole("max_order", 1, most); err != nil {
 			return s, err
 		}
 	}
@@ -68,12 +89,22 @@ func runSelection(c Criterion) func(context.Context, *Request, settings, *estima
 		e.Assume(modelAmongCandidates)
 		warnSparseTable(e, r.Table)
 		progress := meter(r, so)
-		s, err := SearchLogLinear(ctx, r.Table, SearchOptions{Criterion: c, MaxOrder: so.maxOrder, Workers: r.Workers,
+		s, err := SearchLogLinear(ctx, r.Table, SearchOptions{Criterion: c, MaxOrder: so.maxOrder, Workers: r.Workers, Mode: so.mode, Effort: so.effort,
 			progress: func(done, _ int) { progress(done) }})
 		if err != nil {
 			return err
 		}
 		diagnoseSearch(e, s, so.show)
+		if s.Notes != nil {
+			e.Settings["search"] = string(SearchBestFirst)
+			e.Diagnose("search", s.Notes)
+			e.Warn(warnBestFirst.With(s.Fitted))
+		} else {
+			e.Settings["search"] = string(SearchAll)
+		}
+		if so.degreeTwo {
+			s.order = s.degreeTwo(r.Table.K(), so.maxOrder)
+		}
 		if len(s.Ranked) == 0 {
 			e.Give(estimate.StatusNotIdentified, fmt.Sprintf("none of the %d models can be estimated from this table: for each the likelihood rises without end or parameters cannot be told apart; use fewer or merged lists, a coarser stratum, or quote a lower bound such as mse/chao-bc", s.Fitted))
 			return nil
@@ -82,34 +113,42 @@ func runSelection(c Criterion) func(context.Context, *Request, settings, *estima
 	}
 }
 
+// searchUnits is the share of the search in the progress.
+func (so selectionOptions) searchUnits(lists int) int {
+	if (SearchOptions{Mode: so.mode, MaxOrder: so.maxOrder}).exhaustive(lists) {
+		return len(loglin.Hierarchical(lists, so.maxOrder))
+	}
+	return searchUnits
+}
+
 // meter reports work in units of one fitted model or one replicate.
 func meter(r *Request, so selectionOptions) func(done int) {
 	if r.Progress == nil {
 		return func(int) {}
 	}
-	total := so.replicates + len(loglin.Hierarchical(r.Table.K(), so.maxOrder))
+	total := so.replicates + so.searchUnits(r.Table.K())
 	return func(done int) { r.Progress(min(done, total), total) }
 }
 
 func answerSelection(ctx context.Context, r *Request, e *estimate.Estimate, s *Search, so selectionOptions, progress func(int)) error {
 	t, best := r.Table, s.Ranked[0]
 	n := float64(t.N())
-	f := loglin.NewFitter(t.K())
+	f := newSearchFitter(t.K())
 	f.SetCounts(t.Dense(), false)
-	f.SetModel(s.models[0].Terms(nil))
+	f.SetModel(s.terms(0))
 	f.Fit(loglin.Options{})
 	best.mu = append([]float64(nil), f.Mu()...)
 
 	answerFit(e, best, t)
 	warnFit(e, best)
 	e.Curves = map[string]estimate.Curve{sensitivityName: sensitivityOf(best, n, t.K())}
-	conditional := profileInto(ctx, e, best, n, r.Level, hierarchicalKernel(f))
+	conditional := profileInto(ctx, e, best, n, r.Level, zeroCellKernel(f))
 	if err := bootstrapSelection(ctx, r, e, s, so, progress); err != nil {
 		return err
 	}
 	if e.Interval != nil && conditional != nil { // never the conditional one alone
 		conditional.ConditionalOn = "model " + best.Model
-		e.OtherIntervals = append(e.OtherIntervals, *conditional)
+		e.OtherIntervals = slices.Insert(e.OtherIntervals, 0, *conditional)
 	}
 	return nil
 }
@@ -123,7 +162,7 @@ func bootstrapSelection(ctx context.Context, r *Request, e *estimate.Estimate, s
 	mk := func() selector { return newSelector(k, cands, s.Criterion) }
 	raw, err := bootstrap(ctx, t, bootstrapOptions{replicates: so.replicates, workers: r.Workers, seed: r.Seed,
 		names: []string{e.Method, r.Stratum, "bootstrap"}, newSelector: mk,
-		progress: func(done int) { progress(s.Fitted + done) }})
+		progress: func(done int) { progress(so.searchUnits(k) + done) }})
 	if err != nil {
 		return err
 	}
@@ -131,23 +170,11 @@ func bootstrapSelection(ctx context.Context, r *Request, e *estimate.Estimate, s
 	if err != nil {
 		return err
 	}
-	reps := finite(raw)
-	dropped := len(raw) - len(reps)
-	e.Diagnose("bootstrap_replicates", len(raw))
-	e.Diagnose("bootstrap_dropped", dropped)
-	e.Draws = estimate.Draws{reps}
-	if 2*len(reps) < len(raw) {
-		e.Draws = nil
-		e.Warn(warnBootstrapFailed.With(len(raw), len(reps)))
-		e.Give(estimate.StatusNotIdentified, "in most bootstrap replicates no model could be estimated: the answer hangs on a few overlaps that happen to be there; use fewer or merged lists, a coarser stratum, or quote a lower bound such as mse/chao-bc")
-		return nil
+	note := fmt.Sprintf("BCa; selection repeated among %d models", len(cands))
+	if s.Notes != nil {
+		note = fmt.Sprintf("BCa; selection repeated among the %d best models found", len(cands))
 	}
-	if dropped > 0 {
-		e.Warn(warnBootstrapDropped.With(len(raw), dropped))
-	}
-	lo, hi := bca(s.Ranked[0].N, reps, jack, weight, r.Level)
-	e.Interval = &estimate.Interval{Lower: estimate.Some(lo), Upper: estimate.Some(hi), Level: r.Level, Kind: estimate.Bootstrap,
-		Note: fmt.Sprintf("BCa; selection repeated among %d models", len(cands))}
+	bootstrapIntervals(e, s.Ranked[0].N, raw, jack, weight, r.Level, note)
 	return nil
 }
 

@@ -75,10 +75,10 @@ func answerSparse(ctx context.Context, r *Request, e *estimate.Estimate, s *Step
 	if e.Interval == nil { // never the conditional ones alone
 		return nil
 	}
-	for _, iv := range []*estimate.Interval{conditional, logNormalDark(s.Fit, n, r.Level)} {
+	for _, iv := range []*estimate.Interval{logNormalDark(s.Fit, n, r.Level), conditional} {
 		if iv != nil {
 			iv.ConditionalOn = "model " + s.Model
-			e.OtherIntervals = append(e.OtherIntervals, *iv)
+			e.OtherIntervals = slices.Insert(e.OtherIntervals, 0, *iv)
 		}
 	}
 	return nil

@@ -35,7 +35,7 @@ type Factored struct {
 	of      [16]int // block of each list
 	pos     [16]int // place of each list in its block
 	b0      float64
-	logZ    float64 // log Π Z − 0: log of all fitted counts over that of the all-zero history
+	logZ    float64 // log of all fitted counts over that of the all-zero history
 	fresh   bool
 	work    newton
 	rank    ranker
@@ -60,12 +60,26 @@ func NewFactored(k int) *Factored { return &Factored{lists: k} }
 // SetCells sets the table by its histories; counts may be zero or fractional.
 // The slices are copied. The model set before, if any, must be set again.
 func (f *Factored) SetCells(hist []uint32, counts []float64) {
-	f.hist, f.n, f.observed, f.zeroCell = f.hist[:0], f.n[:0], 0, false
+	f.hist, f.n, f.observed, f.zero, f.zeroCell = f.hist[:0], f.n[:0], 0, 0, false
 	for i, c := range counts {
 		if c > 0 && hist[i] != 0 {
 			f.hist, f.n = append(f.hist, hist[i]), append(f.n, c)
 			f.observed += c
 		}
+	}
+}
+
+// SetCounts is as [Fitter.SetCounts], for counts of all 2^k histories.
+func (f *Factored) SetCounts(counts []float64, zeroCell bool) {
+	f.hist, f.n, f.observed, f.zero, f.zeroCell = f.hist[:0], f.n[:0], 0, 0, false
+	for w, c := range counts {
+		if c > 0 && w != 0 {
+			f.hist, f.n = append(f.hist, uint32(w)), append(f.n, c)
+			f.observed += c
+		}
+	}
+	if zeroCell {
+		f.zero, f.zeroCell = counts[0], true
 	}
 }
 
