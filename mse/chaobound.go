@@ -15,8 +15,10 @@ import (
 // other would lower the likelihood. The likelihood is concave, so the result
 // is its constrained maximum.
 type chaoBound struct {
-	t     *overlap.Table
-	m     ClosedModel
+	k      int                         // largest number of lists
+	listed int                         // columns before those of the coefficients
+	design func(js []int) closedDesign // with the coefficients of these thresholds
+
 	js    []int // thresholds of the coefficients that are not zero, ascending
 	d     closedDesign
 	zero  float64 // count of the all-zero history
@@ -27,9 +29,9 @@ type chaoBound struct {
 
 // fit solves the problem for the current count of the all-zero history.
 func (c *chaoBound) fit(variance bool) (loglin.Fit, loglin.Verdict) {
-	for range 4 * (c.t.K() + 1) {
+	for range 4 * (c.k + 1) {
 		if !c.fresh {
-			c.d = designOf(c.t, c.m, c.js)
+			c.d = c.design(c.js)
 			c.warm, c.fresh = nil, true
 		}
 		if c.seen {
@@ -66,12 +68,8 @@ func (c *chaoBound) fit(variance bool) (loglin.Fit, loglin.Verdict) {
 
 // firstNegative returns the place in js of the first negative coefficient, or −1.
 func (c *chaoBound) firstNegative() int {
-	from := 1
-	if c.m.ListsDiffer {
-		from = c.t.K()
-	}
 	for i := range c.js {
-		if c.d.Beta()[from+i] < 0 {
+		if c.d.Beta()[c.listed+i] < 0 {
 			return i
 		}
 	}
@@ -81,7 +79,7 @@ func (c *chaoBound) firstNegative() int {
 // mostWanted returns the threshold outside js along which the likelihood rises
 // fastest from 0, or 0 if along none. Rises are measured in standard errors.
 func (c *chaoBound) mostWanted() int {
-	k := c.t.K()
+	k := c.k
 	seen, mass := sizes(c.d, k)
 	best, at := 1e-6, 0
 	for j := 3; j <= k; j++ {
@@ -103,7 +101,10 @@ func (c *chaoBound) mostWanted() int {
 
 // fitChao fits Mh Chao or Mth Chao.
 func fitChao(t *overlap.Table, m ClosedModel) closedFit {
-	c := &chaoBound{t: t, m: m}
+	c := &chaoBound{k: t.K(), listed: 1, design: func(js []int) closedDesign { return designOf(t, m, js) }}
+	if m.ListsDiffer {
+		c.listed = t.K()
+	}
 	lf, v := c.fit(true)
 	out := closedFit{Fit: Fit{verdict: v}}
 	if out.Fault = fault(v); out.Fault != "" {
@@ -115,10 +116,13 @@ func fitChao(t *overlap.Table, m ClosedModel) closedFit {
 	}
 	out.dropped = max(0, t.K()-2) - len(c.js)
 	out.mu = closedMu(c.d, t.K())
-	out.at = func(n0 float64) (float64, bool) {
-		c.zero, c.seen = n0, true
-		lf, v := c.fit(false)
-		return lf.Kernel, v == 0 && lf.Converged
-	}
+	out.at = c.kernel
 	return out
+}
+
+// kernel follows the bound over trial counts of the all-zero history.
+func (c *chaoBound) kernel(n0 float64) (float64, bool) {
+	c.zero, c.seen = n0, true
+	lf, v := c.fit(false)
+	return lf.Kernel, v == 0 && lf.Converged
 }

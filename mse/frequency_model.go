@@ -7,7 +7,7 @@ import (
 	"undercount/overlap"
 )
 
-// FitFrequency fits M0 or one of the parametric Mh to capture frequencies: the
+// FitFrequency fits M0 or one of the Mh to capture frequencies: the
 // number seen exactly i times has the mean C(t,i) exp(β + i τ + h(i)) on t
 // occasions and exp(β + i τ + h(i))/i! when there is no limit, for i up to the
 // largest number of times seen, or up to t (Rivest & Baillargeon 2007,
@@ -41,52 +41,75 @@ func fitFrequency(counts []float64, occasions int, h Form, top int64) frequencyF
 	if top > 0 {
 		rows = min(rows, int(top))
 	}
-	d := &loglin.Dense{}
 	var out frequencyFit
-	saturatedKernel, logFact := 0.0, 0.0
-	for i := 1; i <= rows; i++ {
-		c := 0.0
-		if i < len(counts) {
-			c = counts[i]
-		}
-		d.X = append(d.X, float64(i))
-		d.X = append(appendForm(d.X, h, nil, i), 1)
-		cells := logChoices(occasions, i)
-		d.Count, d.Cells = append(d.Count, c), append(d.Cells, math.Exp(cells))
-		out.fitted += c
-		if c > 0 {
-			saturatedKernel += c*(math.Log(c)-cells) - c
-			logFact += logFactorial(c) - c*cells
-		}
-	}
-	for i := rows + 1; i < len(counts); i++ {
-		out.above += counts[i]
-	}
-	d.P = 2
-	if h != NoHeterogeneity {
-		d.P = 3
-	}
 	out.Model = ClosedModel{Form: h}.String()
-	if out.verdict = d.Check(); rows < d.P {
+	for i, c := range counts {
+		if i <= rows {
+			out.fitted += c
+		} else {
+			out.above += c
+		}
+	}
+	var lf loglin.Fit
+	lf, out.Parameters, out.at, out.verdict = maximise(counts, occasions, rows, h)
+	if rows < out.Parameters {
 		out.verdict |= loglin.Unidentified
 	}
 	if out.Fault = fault(out.verdict); out.Fault != "" {
 		return out
 	}
-	lf := d.Fit(loglin.Options{Variance: true})
 	if !lf.Converged {
 		out.Fault, out.failed = FaultNotConverged, true
 		return out
 	}
-	out.Missing = math.Exp(lf.Intercept)
-	out.N = out.fitted + out.above + out.Missing
-	out.SE = math.Sqrt(out.Missing + out.Missing*out.Missing*lf.Variance)
-	out.Deviance = math.Max(0, 2*(saturatedKernel-lf.Kernel))
-	out.Parameters, out.DF = d.P, rows-d.P
-	minus2 := -2 * (lf.Kernel - logFact)
-	out.AIC, out.BIC = minus2+2*float64(d.P), minus2+math.Log(out.fitted)*float64(d.P)
-	out.at = zeroCellKernel(d)
+	out.complete(lf, counts, occasions, rows)
 	return out
+}
+
+// maximise fits the form and returns how many parameters it took and the way
+// to the profile.
+func maximise(counts []float64, occasions, rows int, h Form) (loglin.Fit, int, kernelAt, loglin.Verdict) {
+	if h == ChaoBound {
+		c := &chaoBound{k: rows, listed: 1, design: func(js []int) closedDesign { return frequencyDesign(counts, occasions, rows, h, js) }}
+		lf, v := c.fit(true)
+		return lf, 2 + len(c.js), c.kernel, v
+	}
+	d := frequencyDesign(counts, occasions, rows, h, nil)
+	if v := d.Check(); v != 0 {
+		return loglin.Fit{}, d.P, nil, v
+	}
+	lf := d.Fit(loglin.Options{Variance: true})
+	return lf, d.P, zeroCellKernel(d), 0
+}
+
+// frequencyDesign has a row for each number of times up to rows.
+func frequencyDesign(counts []float64, occasions, rows int, h Form, js []int) *loglin.Dense {
+	d := &loglin.Dense{}
+	for i := 1; i <= rows; i++ {
+		d.X = append(d.X, float64(i))
+		d.X = append(appendForm(d.X, h, js, i), 1)
+		d.Count, d.Cells = append(d.Count, exactly(counts, i)), append(d.Cells, math.Exp(logChoices(occasions, i)))
+	}
+	d.P = 2 + len(appendForm(nil, h, js, 1))
+	return d
+}
+
+// complete fills in the numbers of a fit.
+func (f *frequencyFit) complete(lf loglin.Fit, counts []float64, occasions, rows int) {
+	saturated, logFact := 0.0, 0.0
+	for i := 1; i <= rows; i++ {
+		if c := exactly(counts, i); c > 0 {
+			cells := logChoices(occasions, i)
+			saturated += c*(math.Log(c)-cells) - c
+			logFact += logFactorial(c) - c*cells
+		}
+	}
+	f.Missing = math.Exp(lf.Intercept)
+	f.N = f.fitted + f.above + f.Missing
+	f.SE = math.Sqrt(f.Missing + f.Missing*f.Missing*lf.Variance)
+	f.Deviance, f.DF = math.Max(0, 2*(saturated-lf.Kernel)), rows-f.Parameters
+	minus2 := -2 * (lf.Kernel - logFact)
+	f.AIC, f.BIC = minus2+2*float64(f.Parameters), minus2+math.Log(f.fitted)*float64(f.Parameters)
 }
 
 // logChoices is the logarithm of the number of ways to be seen i times: C(t,i)

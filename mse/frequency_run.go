@@ -42,7 +42,7 @@ func frequencyMethods() map[string]frequencyMethod {
 		"mse/zelterman":  {zeltermanPoint, runFrequencyZelterman},
 		"mse/zt-poisson": {truncatedPoint, runFrequencyTruncated},
 	}
-	for name, h := range map[string]Form{"mse/m0": NoHeterogeneity, "mse/mh-poisson2": Poisson2, "mse/mh-darroch": Darroch, "mse/mh-gamma": Gamma35} {
+	for name, h := range map[string]Form{"mse/m0": NoHeterogeneity, "mse/mh-chao": ChaoBound, "mse/mh-poisson2": Poisson2, "mse/mh-darroch": Darroch, "mse/mh-gamma": Gamma35} {
 		m[name] = frequencyMethod{modelPoint(h), runFrequencyModel(h)}
 	}
 	return m
@@ -306,6 +306,9 @@ func runFrequencyModel(h Form) func(context.Context, *FrequencyRequest, *estimat
 		if f.Fault != "" {
 			giveFault(e, f.Fit)
 			return
+		}
+		if h == ChaoBound {
+			e.Give(estimate.StatusBoundOnly, "the number is a lower bound of the count when entities differ in their chance of being recorded; use it beside an estimate, not in its place")
 		}
 		n := float64(r.Frequencies.N())
 		e.Point = estimate.Some(f.N)

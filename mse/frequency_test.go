@@ -62,7 +62,7 @@ func (r reference) frequency(t testing.TB, occasions int) *overlap.Frequency {
 var frequencyRows = []struct {
 	key  string
 	form Form
-}{{"rcapture_M0", NoHeterogeneity}, {"rcapture_Mh_Poisson2", Poisson2}, {"rcapture_Mh_Darroch", Darroch}, {"rcapture_Mh_Gamma3_5", Gamma35}}
+}{{"rcapture_M0", NoHeterogeneity}, {"rcapture_Mh_Chao", ChaoBound}, {"rcapture_Mh_Poisson2", Poisson2}, {"rcapture_Mh_Darroch", Darroch}, {"rcapture_Mh_Gamma3_5", Gamma35}}
 
 // TestFrequenciesAgainstReference compares with formulas and with Rcapture
 // 1.4-4 (closedp.0, closedpCI.0; t and t0 as in the rows' settings). The peer's
@@ -102,6 +102,14 @@ func TestFrequenciesAgainstReference(t *testing.T) {
 			}
 			where := r.Name + " " + c.key
 			fit := FitFrequency(f, c.form, top)
+			if c.form == ChaoBound && top > 0 {
+				// The peer drops negative coefficients in turn and takes none up
+				// again; our constrained maximum has the higher likelihood.
+				if fit.Deviance > *row.Deviance || math.Abs(fit.N-*row.Estimate) > 0.01*fit.N {
+					t.Errorf("%s: N %g, deviance %g; reference %g, %g", where, fit.N, fit.Deviance, *row.Estimate, *row.Deviance)
+				}
+				continue
+			}
 			near(t, where, "N", row.Estimate, fit.N, tolPoint)
 			near(t, where, "se", row.SE, fit.SE, tolSE)
 			near(t, where, "deviance", row.Deviance, fit.Deviance, tolPoint)
@@ -125,7 +133,7 @@ func b2f(b bool) float64 {
 }
 
 func methodOf(h Form) string {
-	return map[Form]string{NoHeterogeneity: "mse/m0", Poisson2: "mse/mh-poisson2", Darroch: "mse/mh-darroch", Gamma35: "mse/mh-gamma"}[h]
+	return map[Form]string{NoHeterogeneity: "mse/m0", ChaoBound: "mse/mh-chao", Poisson2: "mse/mh-poisson2", Darroch: "mse/mh-darroch", Gamma35: "mse/mh-gamma"}[h]
 }
 
 func runFrequency(t testing.TB, method string, r FrequencyRequest) *estimate.Estimate {

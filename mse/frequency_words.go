@@ -22,7 +22,7 @@ var (
 		"Either entities differ in how often they are seen, and the number is too low for one rate; or being seen once kept some from being seen again, and it is too high: see the curve over their share.")
 	warnFewOccasions = estimate.DefineWarning("mse-few-occasions", estimate.Caution,
 		"This bound is for many occasions; with %d it is too high a bound.",
-		"Use mse/m0 or a table by list.")
+		"Quote mse/mh-chao, which applies the exact factor.")
 	warnFewTwice = estimate.DefineWarning("mse-few-twice", estimate.Caution,
 		"Only %d were seen exactly twice; below 7 the estimate is biased and its interval unreliable.",
 		"Read the result as an order of magnitude.")
