@@ -30,6 +30,10 @@ type Population struct {
 	N      int // true size, including whoever no list can reach
 	Lists  int // 2 to 8; they are named A, B, C …
 	Groups []Group
+
+	// Visible says that it is known of everybody on a list to which group they
+	// belong: groups are then strata, else latent classes.
+	Visible bool
 }
 
 // Group is a class or stratum of the population.

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sort"
 
 	"undercount/overlap"
@@ -164,6 +165,41 @@ func nth(h overlap.History, i int) overlap.History {
 func (s *Sampler) Draw(rng *rand.Rand) (*overlap.Table, Truth) {
 	rs, truth := s.Records(rng)
 	return Tabulate(s.population.Names(), rs), truth
+}
+
+// Linked draws the population once and returns it as records with what is
+// known of each entity, and the truth: the number "x", its covariate, and the
+// category "group" where groups are visible. Its overlap table is that which
+// Draw returns for the same random stream.
+func (s *Sampler) Linked(rng *rand.Rand) (*overlap.Records, Truth) {
+	rs, truth := s.Records(rng)
+	out := &overlap.Records{Lists: s.population.Names()}
+	x := overlap.Covariate{Name: "x", Kind: overlap.Number}
+	group := overlap.Covariate{Name: "group", Kind: overlap.Category}
+	code := s.codes(&group)
+	for _, r := range rs {
+		out.Histories = append(out.Histories, r.History)
+		x.Values = append(x.Values, r.X)
+		group.Codes = append(group.Codes, code[r.Group])
+	}
+	out.Covariates = []overlap.Covariate{x}
+	if s.population.Visible {
+		out.Covariates = append(out.Covariates, group)
+	}
+	return out, truth
+}
+
+// codes gives the place of each group's name among the levels, which ascend.
+func (s *Sampler) codes(c *overlap.Covariate) []int32 {
+	for _, g := range s.population.Groups {
+		c.Levels = append(c.Levels, g.Name)
+	}
+	slices.Sort(c.Levels)
+	out := make([]int32, len(c.Levels))
+	for i, g := range s.population.Groups {
+		out[i] = int32(slices.Index(c.Levels, g.Name))
+	}
+	return out
 }
 
 // Strata draws the population once and returns the overlap table of each

@@ -29,9 +29,10 @@ type Facts struct {
 	Alike        bool // entities do not differ in their chances
 	GivenGroup   bool // within each group, lists are independent and entities alike
 	GivenEntity  bool // lists are independent given an entity's own chances
-	GivenX       bool // lists are independent given group and covariate
+	GivenKnown   bool // lists are independent, and entities alike, given what is known of each: covariate and visible group
 	Order        int  // number of lists in the largest interaction of the log-linear law
 	EvenPairs    bool // only interactions of pairs, equal for every pair; none at all included
+	LonePairs    bool // only interactions of pairs, no list in more than one of them; none at all included
 	PerfectLinks bool // no errors of linkage
 }
 
@@ -43,14 +44,14 @@ func (s Scenario) Facts() (Facts, error) {
 	}
 	const tiny = 1e-9
 	k := s.Population.Lists
-	f := Facts{Lists: k, AllReachable: true, GivenGroup: true, GivenEntity: true, GivenX: true,
+	f := Facts{Lists: k, AllReachable: true, GivenGroup: true, GivenEntity: true, GivenKnown: s.Population.Visible || len(s.Population.Groups) == 1,
 		Alike: len(s.Population.Groups) == 1, PerfectLinks: s.Errors == Errors{}}
 	for i, g := range s.Population.Groups {
 		linked := len(g.Terms)+len(g.Referrals) > 0
 		f.Alike = f.Alike && !g.varies()
 		f.GivenGroup = f.GivenGroup && !g.varies() && !linked
 		f.GivenEntity = f.GivenEntity && !linked
-		f.GivenX = f.GivenX && g.Spread == 0 && !linked
+		f.GivenKnown = f.GivenKnown && g.Spread == 0 && !linked
 		f.AllReachable = f.AllReachable && sampler.laws[i].cells[0] < 1
 	}
 	u := interactions(sampler.Probabilities())
@@ -73,9 +74,26 @@ func (s Scenario) Facts() (Facts, error) {
 		}
 	}
 	f.Order = max(f.Order, 1)
+	f.LonePairs = lonePairs(u, tiny)
 	p := sampler.Probabilities()
 	f.PairIsolated = math.Abs(marginal(p, 3)-marginal(p, 1)*marginal(p, 2)) < tiny
 	return f, nil
+}
+
+// lonePairs reports whether no list is in more than one interaction, and all
+// interactions are of pairs.
+func lonePairs(u []float64, tiny float64) bool {
+	var used overlap.History
+	for h := overlap.History(1); int(h) < len(u); h++ {
+		if h.Size() < 2 || math.Abs(u[h]) <= tiny {
+			continue
+		}
+		if h.Size() > 2 || used&h != 0 {
+			return false
+		}
+		used |= h
+	}
+	return true
 }
 
 // interactions returns the corner-point parameters of the saturated log-linear
@@ -141,6 +159,8 @@ func Scenarios() []Scenario {
 			Population: one(1000, Group{P: []float64{0.2, 0.3, 0.4}, Terms: []Term{pair(0, 1, math.Log(3))}})},
 		{Name: "3-three-way", Situation: "three-way", Describe: "1,000 people; three lists of 20%, 30% and 40% with an interaction of all three (odds ratio 3), which no data can show.",
 			Population: one(1000, Group{P: []float64{0.2, 0.3, 0.4}, Terms: []Term{{Lists: 7, U: math.Log(3)}}})},
+		{Name: "3-covariate", Situation: "covariate", Describe: "1,000 people; three lists of 20%, 30% and 40%, independent among people alike in one recorded trait, which makes all three likelier (1 logit per standard deviation).",
+			Population: one(1000, Group{P: []float64{0.2, 0.3, 0.4}, Slope: []float64{1, 1, 1}})},
 		{Name: "4-equal", Situation: "equal", Describe: "1,000 people; four independent lists of 30% each.",
 			Population: one(1000, Group{P: []float64{0.3, 0.3, 0.3, 0.3}})},
 		{Name: "4-independent", Situation: "independent", Describe: "1,000 people; four independent lists of 20%, 30%, 40% and 25%.",
@@ -161,8 +181,8 @@ func Scenarios() []Scenario {
 		{Name: "4-hidden", Situation: "hidden", Describe: "1,000 people, a quarter of whom no list can reach; four independent lists of 20%, 30%, 40% and 25% of the rest.",
 			Population: Population{N: 1000, Lists: 4, Groups: []Group{
 				{Name: "reached", Share: 0.75, P: fourLists}, {Name: "hidden", Share: 0.25, P: make([]float64, 4)}}}},
-		{Name: "4-strata", Situation: "strata", Describe: "1,000 people in two regions taken as one; lists of 40%, 40%, 10% and 10% of one region and 10%, 10%, 40% and 40% of the other.",
-			Population: Population{N: 1000, Lists: 4, Groups: []Group{
+		{Name: "4-strata", Situation: "strata", Describe: "1,000 people in two regions; lists of 40%, 40%, 10% and 10% of one region and 10%, 10%, 40% and 40% of the other. Methods without covariates see both regions as one.",
+			Population: Population{N: 1000, Lists: 4, Visible: true, Groups: []Group{
 				{Name: "north", Share: 0.5, P: []float64{0.4, 0.4, 0.1, 0.1}}, {Name: "south", Share: 0.5, P: []float64{0.1, 0.1, 0.4, 0.4}}}}},
 		{Name: "4-sparse", Situation: "sparse", Describe: "2,000 people; four independent lists of 4%, 5%, 6% and 8%.",
 			Population: one(2000, Group{P: []float64{0.04, 0.05, 0.06, 0.08}})},

@@ -13,7 +13,7 @@ type Line struct {
 	Coverage  float64 // share of intervals that held the true count; NaN without intervals
 	Margin    float64 // Monte Carlo margin of Coverage
 	NoAnswer  float64 // share of populations for which it gave no number
-	BoundHeld float64 // for lower bounds: share that were not above the true count
+	BoundHeld float64 // for lower bounds: share whose lower end was not above the true count
 }
 
 // Advice returns what the embedded board knows about a method, by situation in
@@ -32,9 +32,7 @@ func (b *Board) Advice(method string) []Line {
 		if v, ok := c.Coverage(); ok {
 			l.Coverage, l.Margin = v, Margin(v, c.Intervals)
 		}
-		if c.Points > 0 {
-			l.BoundHeld = float64(c.AtMostTrue) / float64(c.Points)
-		}
+		l.BoundHeld, _ = c.BoundHeld()
 		out = append(out, l)
 	}
 	return out

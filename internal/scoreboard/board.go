@@ -61,8 +61,8 @@ type Cell struct {
 	Replicates int    `json:"replicates"`
 
 	// WellSpecified: everything that the method says it assumes holds here.
-	// Broken are the assumptions that do not; Unjudged those that nobody has
-	// told the board how to judge.
+	// Broken are the assumptions that do not; Unjudged those that a single
+	// truth neither has nor breaks, such as a prior.
 	WellSpecified bool     `json:"well_specified,omitempty"`
 	Broken        []string `json:"broken,omitempty"`
 	Unjudged      []string `json:"unjudged,omitempty"`
@@ -83,6 +83,7 @@ type Cell struct {
 
 	Intervals int     `json:"intervals,omitempty"`
 	Covered   int     `json:"covered,omitempty"`    // intervals that hold N
+	LowerHeld int     `json:"lower_held,omitempty"` // intervals whose lower end is not above N
 	Open      int     `json:"open,omitempty"`       // intervals without an upper end
 	Width     float64 `json:"width,omitempty"`      // median; of closed intervals only
 	MeanWidth float64 `json:"mean_width,omitempty"` // of closed intervals
@@ -99,6 +100,20 @@ func (c *Cell) Coverage() (float64, bool) {
 		return 0, false
 	}
 	return float64(c.Covered) / float64(c.Intervals), true
+}
+
+// BoundHeld is, for a method that gives lower bounds, the share of populations
+// in which the bound was not above N, and of how many: of its interval the
+// lower end, or the bound itself where there is no interval.
+func (c *Cell) BoundHeld() (share float64, of int) {
+	held, of := c.LowerHeld, c.Intervals
+	if of == 0 {
+		held, of = c.AtMostTrue, c.Points
+	}
+	if of == 0 {
+		return 0, 0
+	}
+	return float64(held) / float64(of), of
 }
 
 // Bound reports whether the method's answers are lower bounds.

@@ -18,7 +18,7 @@ conflict resembles.
 - **✓**: everything that the method says it assumes holds in this situation. Its 95%% intervals should then hold the true
   count in about 95 of 100 populations. Without the mark, the last column names an assumption that fails.
 - **covers**: share of the 95%% intervals that held N, with the Monte Carlo margin (half of Wilson's 95%% interval). For a method that
-  gives lower bounds (≥), the share of bounds that were not above N.
+  gives lower bounds (≥), the share of intervals whose lower end was not above N.
 - **error**: median of (estimate − N)/N, and in brackets where nine in ten of the errors lie. **width**: median width of the interval as a share of N; open: intervals without an upper end.
 - **no number**: populations for which the method refused, did not converge, or said that the count is not identified.
 - **time**: processor time for one answer on one core, to one digit; it depends on the computer.
@@ -112,7 +112,7 @@ func (b *Board) writeScenario(out *bytes.Buffer, s Scenario) {
 		}
 		fails := slices.Clone(c.Broken)
 		for _, u := range c.Unjudged {
-			fails = append(fails, u+" (not judged)")
+			fails = append(fails, u+" (cannot be judged here)")
 		}
 		fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", c.Method, mark, covers(c), errorText(c), widthText(c),
 			noNumber(c), timeText(c.Micros), strings.Join(fails, ", "))
@@ -131,8 +131,8 @@ func signed(v float64) string {
 
 func covers(c *Cell) string {
 	if c.Bound() && c.Points > 0 {
-		v := float64(c.AtMostTrue) / float64(c.Points)
-		return fmt.Sprintf("≥ %s ± %.0f", percent(v), 100*Margin(v, c.Points))
+		v, of := c.BoundHeld()
+		return fmt.Sprintf("≥ %s ± %.0f", percent(v), 100*Margin(v, of))
 	}
 	v, ok := c.Coverage()
 	if !ok {

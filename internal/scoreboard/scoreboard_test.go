@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"undercount/internal/sbc"
 )
 
 // TestPageIsTheBoard: docs/scoreboard.md is written from board.json, never by hand.
@@ -78,6 +80,22 @@ func TestBoardShowsWhatIsWrong(t *testing.T) {
 		}
 		if v, ok := cell.Coverage(); !ok || v > c.most || (cell.MedianError < 0) != c.low {
 			t.Errorf("%s on %s: coverage %.2f, median error %+.2f", c.method, c.scenario, v, cell.MedianError)
+		}
+	}
+}
+
+// TestRanksAreUniform judges the ranks of calibration again.
+func TestRanksAreUniform(t *testing.T) {
+	for _, c := range Embedded().Calibration {
+		var places []float64
+		for _, r := range c.Ranks {
+			places = append(places, (float64(r)+0.5)/(sbc.MaxRank+1))
+		}
+		if len(places) < 200 || len(places) != c.Replicates {
+			t.Errorf("%s: %d ranks", c.Method, len(places))
+		}
+		if r := sbc.Judge(places, 1); r.P < 0.002 || r.PBand < 0.002 {
+			t.Errorf("%s: ranks are not uniform: %s", c.Method, r.Text())
 		}
 	}
 }

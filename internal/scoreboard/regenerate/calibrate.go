@@ -1,15 +1,22 @@
 package main
 
 import (
-	"context"
+	"bytes"
 
+	"undercount/chart"
+	"undercount/internal/sbc"
 	"undercount/internal/scoreboard"
-	"undercount/internal/scoreboard/run"
 )
 
-// calibrate is where the methods that give a posterior are calibrated.
-func calibrate(_ context.Context, _ run.Config, old *scoreboard.Board) ([]scoreboard.Calibration, error) {
-	return old.Calibration, nil
+// picture is the histogram of ranks of one calibration.
+func picture(c scoreboard.Calibration) ([]byte, error) {
+	p, err := chart.RankHistogram(c.Ranks, sbc.MaxRank, chart.Options{Title: c.Method, Width: 500})
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := p.WriteSVG(&b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
-
-func picture(scoreboard.Calibration) ([]byte, error) { return nil, nil }

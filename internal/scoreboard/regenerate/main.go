@@ -27,27 +27,35 @@ const (
 
 func main() {
 	var c run.Config
-	var methods string
-	var resume, pages, noCalibration bool
+	var methods, without string
+	var m mode
 	flag.IntVar(&c.Replicates, "replicates", 0, "at most this many populations for each cell; 0 means those of the plans")
 	flag.StringVar(&methods, "methods", "", "compute only these methods, separated by commas, and keep the other cells")
-	flag.BoolVar(&resume, "resume", false, "keep cells that are already on the board; after a stopped run, or when methods were added")
+	flag.StringVar(&without, "without", "", "leave these methods out, separated by commas; the board says so")
+	flag.BoolVar(&m.resume, "resume", false, "keep cells that are already on the board; after a stopped run, or when methods were added")
 	flag.IntVar(&c.Workers, "workers", 1, "cells at a time; with more than one the times of the board before are kept")
-	flag.BoolVar(&pages, "pages", false, "compute nothing; only write the page and pictures from the board")
-	flag.BoolVar(&noCalibration, "no-calibration", false, "leave the calibration of Bayesian methods as it is")
+	flag.BoolVar(&m.pages, "pages", false, "compute nothing; only write the page and pictures from the board")
+	flag.BoolVar(&m.noCalibration, "no-calibration", false, "leave the calibration of Bayesian methods as it is")
+	flag.BoolVar(&m.onlyCalibration, "only-calibration", false, "calibrate the Bayesian methods and keep the rest of the board")
 	flag.Parse()
 	if methods != "" {
 		c.Methods = strings.Split(methods, ",")
 	}
+	if without != "" {
+		c.Without = strings.Split(without, ",")
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := regenerate(ctx, c, resume, pages, noCalibration); err != nil {
+	if err := regenerate(ctx, c, m); err != nil {
 		fmt.Fprintln(os.Stderr, "regenerate:", err)
 		os.Exit(1)
 	}
 }
 
-func regenerate(ctx context.Context, c run.Config, resume, pages, noCalibration bool) error {
+// mode says which parts of the board are made.
+type mode struct{ resume, pages, noCalibration, onlyCalibration bool }
+
+func regenerate(ctx context.Context, c run.Config, m mode) error {
 	data, err := os.ReadFile(boardPath)
 	if err != nil {
 		return fmt.Errorf("%w (run this from the root of the module)", err)
@@ -56,16 +64,18 @@ func regenerate(ctx context.Context, c run.Config, resume, pages, noCalibration 
 	if err != nil {
 		return err
 	}
-	if pages {
+	if m.pages {
 		return writePages(old)
 	}
-	b, err := compute(ctx, c, old, resume)
-	if err != nil {
-		return err
+	b := old
+	if !m.onlyCalibration {
+		if b, err = compute(ctx, c, old, m.resume); err != nil {
+			return err
+		}
+		b.Calibration = old.Calibration
 	}
-	b.Calibration = old.Calibration
-	if !noCalibration {
-		if b.Calibration, err = calibrate(ctx, c, old); err != nil {
+	if !m.noCalibration {
+		if b.Calibration, err = run.Calibrations(ctx); err != nil {
 			return err
 		}
 	}

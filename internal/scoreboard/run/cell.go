@@ -19,6 +19,7 @@ type stage struct {
 	scenario simulate.Scenario
 	facts    simulate.Facts
 	tables   []*overlap.Table
+	records  []*overlap.Records // of the same populations
 	seeds    []uint64
 }
 
@@ -33,7 +34,12 @@ func newStage(s simulate.Scenario, seed uint64, replicates int) (*stage, error) 
 	}
 	populations, seeds := stream.Sub(seed, "scoreboard", s.Name), stream.Sub(seed, "scoreboard", s.Name, "method")
 	for i := range replicates {
-		t, _ := sampler.Draw(populations(i))
+		r, _ := sampler.Linked(populations(i))
+		t, err := r.Table()
+		if err != nil {
+			return nil, err
+		}
+		st.records = append(st.records, r)
 		st.tables = append(st.tables, t)
 		st.seeds = append(st.seeds, seeds(i).Uint64())
 	}
@@ -44,8 +50,7 @@ func newStage(s simulate.Scenario, seed uint64, replicates int) (*stage, error) 
 type tally struct {
 	cell   scoreboard.Cell
 	truth  float64
-	pair   bool
-	facts  simulate.Facts
+	where  setting
 	errors []float64
 	widths []float64
 	seen   map[string]bool
@@ -53,12 +58,16 @@ type tally struct {
 
 // compute applies a method to the first populations of a stage.
 func (st *stage) compute(ctx context.Context, m mse.Method, p Plan) (scoreboard.Cell, error) {
-	t := &tally{truth: float64(st.scenario.Population.N), facts: st.facts, seen: map[string]bool{},
-		pair: st.facts.Lists == 2 || p.Settings["lists"] != ""}
+	t := &tally{truth: float64(st.scenario.Population.N), seen: map[string]bool{},
+		where: setting{st.facts, st.facts.Lists == 2 || p.Settings["lists"] != "", m.Covariates}}
 	t.cell = scoreboard.Cell{Scenario: st.scenario.Name, Method: m.Name, Replicates: p.Replicates, WellSpecified: true}
 	start := processorTime()
 	for i := range p.Replicates {
-		e, err := mse.Run(ctx, m.Name, mse.Request{Table: st.tables[i], Seed: st.seeds[i], Settings: p.Settings, Workers: 1})
+		r := mse.Request{Table: st.tables[i], Seed: st.seeds[i], Settings: p.Settings, Workers: 1}
+		if m.Covariates {
+			r.Records = st.records[i]
+		}
+		e, err := mse.Run(ctx, m.Name, r)
 		if err != nil {
 			return t.cell, err
 		}
@@ -108,6 +117,9 @@ func (t *tally) interval(iv *estimate.Interval) {
 	c := &t.cell
 	lo, hi := iv.Lower.Or(0), iv.Upper.Or(math.Inf(1))
 	c.Intervals++
+	if lo <= t.truth {
+		c.LowerHeld++
+	}
 	if lo <= t.truth && t.truth <= hi {
 		c.Covered++
 	}
@@ -130,7 +142,7 @@ func (t *tally) judge(id string) {
 	case !known:
 		c.WellSpecified = false
 		c.Unjudged = append(c.Unjudged, id)
-	case !f(t.facts, t.pair):
+	case !f(t.where):
 		c.WellSpecified = false
 		c.Broken = append(c.Broken, id)
 	}

@@ -13,8 +13,9 @@ import (
 type Plan struct {
 	Replicates int
 	Settings   map[string]string
-	MostLists  int    // situations with more are left out, for time; 0 means none
-	Left       string // why the method is not on the board at all
+	Situations []string // only these; none means all
+	MostLists  int      // situations with more are left out, for time; 0 means none
+	Left       string   // why the method is not on the board at all
 }
 
 // Replicates by what an answer costs.
@@ -24,8 +25,29 @@ const (
 	chainReplicates     = 50  // Markov chains
 )
 
-// overrides are plans that the options of a method do not tell.
-var overrides = map[string]func(*Plan){}
+// known are the situations for methods that use covariates: those where they
+// make a difference, and what most often goes wrong.
+var known = []string{"covariate", "strata", "independent", "dependent", "heterogeneous", "hidden", "referral", "missed-matches", "sparse"}
+
+// overrides are plans that the options of a method do not tell, mostly because
+// of what an answer costs.
+var overrides = map[string]func(*Plan){
+	"mse/sparse":        func(p *Plan) { p.Replicates = formulaReplicates },
+	"mse/coverage":      func(p *Plan) { p.Replicates = formulaReplicates },
+	"mse/coverage-high": func(p *Plan) { p.Replicates = formulaReplicates },
+	"mse/coverage-low":  func(p *Plan) { p.Replicates = formulaReplicates },
+	"mse/aic":           func(p *Plan) { p.Replicates = 50 },
+	"mse/bic":           func(p *Plan) { p.Replicates = 50 },
+	"mse/bma":           func(p *Plan) { p.Replicates = 80 },
+	"mse/threshold":     func(p *Plan) { p.Replicates = 20 },
+	"mse/latent-class":  func(p *Plan) { p.Replicates = 20 },
+	"mse/dr":            func(p *Plan) { p.Replicates, p.MostLists, p.Situations = 60, 4, known },
+	"mse/dr3":           func(p *Plan) { p.Replicates, p.MostLists, p.Situations = 30, 4, known },
+	"mse/glm": func(p *Plan) {
+		p.Replicates, p.Situations = 15, known
+		p.Settings["replicates"] = "100"
+	},
+}
 
 // PlanFor chooses by the options that a method has: those that resample
 // ("replicates") or run chains are dear. Settings make each answer cheaper
@@ -41,8 +63,12 @@ func PlanFor(m mse.Method) Plan {
 		case "replicates":
 			p.Replicates = min(p.Replicates, bootstrapReplicates)
 			p.Settings["replicates"] = "200"
-		case "chains", "iterations", "draws":
+		case "chains", "iterations", "draws": // of a Markov chain
 			p.Replicates = min(p.Replicates, chainReplicates)
+		case "sensitivity":
+			if off, ok := map[string]string{"on": "off", "yes": "no"}[o.Default]; ok {
+				p.Settings["sensitivity"] = off
+			}
 		}
 	}
 	if f := overrides[m.Name]; f != nil {
@@ -54,6 +80,9 @@ func PlanFor(m mse.Method) Plan {
 // Suits reports whether a method can serve a scenario under its plan.
 func (p Plan) Suits(m mse.Method, s simulate.Scenario) bool {
 	k := s.Population.Lists
+	if len(p.Situations) > 0 && !slices.Contains(p.Situations, s.Situation) {
+		return false
+	}
 	return p.Left == "" && k >= m.MinLists && k <= m.MaxLists && (p.MostLists == 0 || k <= p.MostLists)
 }
 

@@ -21,6 +21,7 @@ type Config struct {
 	Replicates int      // at most this many for any method; 0 means those of the plans
 	Methods    []string // only these; none means all
 	Scenarios  []string // only these; none means all
+	Without    []string // not these: the board says that they were not computed
 	Workers    int      // cells at a time; 0 means one
 
 	// Have are cells that need not be computed again.
@@ -53,7 +54,7 @@ func Compute(ctx context.Context, c Config) (*scoreboard.Board, error) {
 	methods := pick(c.Methods)
 	most := 0
 	for _, m := range methods {
-		p := PlanFor(m).scaled(c.Replicates)
+		p := c.plan(m)
 		b.Methods = append(b.Methods, p.describe(m.Name))
 		most = max(most, p.Replicates)
 	}
@@ -64,7 +65,7 @@ func Compute(ctx context.Context, c Config) (*scoreboard.Board, error) {
 			return nil, err
 		}
 		for _, m := range methods {
-			if p := PlanFor(m).scaled(c.Replicates); p.Suits(m, s) {
+			if p := c.plan(m); p.Suits(m, s) {
 				jobs = append(jobs, job{st, m, p, len(jobs)})
 			}
 		}
@@ -72,6 +73,15 @@ func Compute(ctx context.Context, c Config) (*scoreboard.Board, error) {
 	cells, err := c.work(ctx, jobs)
 	b.Cells = cells
 	return b, err
+}
+
+// plan of a method under this configuration.
+func (c Config) plan(m mse.Method) Plan {
+	p := PlanFor(m).scaled(c.Replicates)
+	if slices.Contains(c.Without, m.Name) {
+		p.Left = "not computed yet"
+	}
+	return p
 }
 
 // work computes the jobs and returns their cells in the order of the jobs.
@@ -189,7 +199,11 @@ func Missing(b *scoreboard.Board) []string {
 func Unjudged(b *scoreboard.Board) string {
 	var ids []string
 	for _, c := range b.Cells {
-		ids = append(ids, c.Unjudged...)
+		for _, id := range c.Unjudged {
+			if !priors[id] {
+				ids = append(ids, id)
+			}
+		}
 	}
 	slices.Sort(ids)
 	return strings.Join(slices.Compact(ids), ", ")

@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"undercount/estimate"
+	"undercount/internal/decomp"
 	"undercount/internal/scoreboard"
+	"undercount/internal/stream"
 	"undercount/mse"
 )
 
@@ -101,7 +103,7 @@ func TestEveryAssumptionIsJudged(t *testing.T) {
 	known := map[string]bool{}
 	for _, a := range estimate.Assumptions() {
 		known[a.ID] = true
-		if judgements[a.ID] == nil {
+		if judgements[a.ID] == nil && !priors[a.ID] {
 			t.Errorf("assumption %s: say in internal/scoreboard/run/facts.go when it holds", a.ID)
 		}
 	}
@@ -109,6 +111,35 @@ func TestEveryAssumptionIsJudged(t *testing.T) {
 		if !known[id] {
 			t.Errorf("judged assumption %s is not registered", id)
 		}
+	}
+	for id := range priors {
+		if !known[id] {
+			t.Errorf("prior %s is not registered", id)
+		}
+	}
+}
+
+// TestHyperDirichletKeepsIndependence: a drawn law adds up to 1 and has the
+// conditional independences of its graph.
+func TestHyperDirichletKeepsIndependence(t *testing.T) {
+	rng := stream.New(1, "test")
+	graphs := decomp.All(3)
+	p := hyperDirichlet(rng, graphs[0], 0.5) // no edge: independence
+	sum, one := 0.0, [3]float64{}
+	for h, v := range p {
+		sum += v
+		for j := range one {
+			if h>>j&1 == 1 {
+				one[j] += v
+			}
+		}
+	}
+	if d := p[7] - one[0]*one[1]*one[2]; sum < 1-1e-12 || sum > 1+1e-12 || d < -1e-12 || d > 1e-12 {
+		t.Errorf("sum %v, all three %v, marginals %v", sum, p[7], one)
+	}
+	table, err := drawTable(rng, 500, p)
+	if err != nil || table.N() == 0 || table.N() > 500 {
+		t.Error(table, err)
 	}
 }
 
