@@ -157,7 +157,7 @@ func (o LatentOptions) sample(ctx context.Context, t *overlap.Table, budget int,
 			return nil, err
 		}
 		p.Iterations, p.Chains, p.Tuning = next, s.Chains(), s.Tuning()
-		p.judge()
+		p.judge(next == budget)
 		if o.progress != nil {
 			o.progress(next, budget)
 		}
@@ -171,7 +171,8 @@ func (o LatentOptions) sample(ctx context.Context, t *overlap.Table, budget int,
 
 // judge decides whether the chains agree and are long enough. A chain whose
 // trajectories are hardly ever accepted is not trusted whatever else looks well.
-func (p *Posterior) judge() {
+// log n0 is looked at only where it can still matter.
+func (p *Posterior) judge(last bool) {
 	var n0, odds estimate.Draws
 	stuck := slices.Min(p.Tuning.Moved) < 0.05
 	for _, c := range p.Chains {
@@ -181,7 +182,11 @@ func (p *Posterior) judge() {
 		}
 		n0, odds = append(n0, l), append(odds, c.LogOdds)
 	}
-	p.LogMissing, p.LogOdds = estimate.Converge(n0), estimate.Converge(odds)
+	p.LogOdds = estimate.Converge(odds)
+	if !last && !p.LogOdds.Converged(latentRhat, latentESS) {
+		return
+	}
+	p.LogMissing = estimate.Converge(n0)
 	p.Converged = !stuck && p.LogMissing.Converged(latentRhat, latentESS) && p.LogOdds.Converged(latentRhat, latentESS)
 }
 
