@@ -124,7 +124,7 @@ func answerGraphs(e *estimate.Estimate, a *GraphAverage, s bmaSettings, r *Reque
 	case !a.Proper:
 		e.Give(estimate.StatusNotIdentified, "under this prior of the count the posterior has no finite mass, because under some graphs no overlap bears on the count; use the prior reciprocal or an elicited one, or more overlap")
 		return
-	case a.Uninformed > 0.5:
+	case a.Uninformed > 0.5 || median.IsZero():
 		e.Give(estimate.StatusNotIdentified, "graphs under which no overlap bears on the count hold most of the posterior, so the count would come from the prior; use more lists or a coarser stratum, or quote a lower bound such as mse/chao-bc")
 		return
 	case a.Found != nil && !a.Found.settled():

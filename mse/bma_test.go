@@ -214,3 +214,45 @@ func TestBMASearchOnSevenLists(t *testing.T) {
 		t.Errorf("%v with three small further lists, %v without", e.Point, four.Point)
 	}
 }
+
+// Whatever the table, the answer is in order or absent with a reason.
+func TestBMASparseTables(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k := rapid.IntRange(2, 4).Draw(t, "lists")
+		most := rapid.SampledFrom([]int{1, 2, 50}).Draw(t, "most")
+		var cells []overlap.Cell
+		for h := 1; h < 1<<k; h++ {
+			if n := rapid.IntRange(-most, most).Draw(t, "count"); n > 0 {
+				cells = append(cells, overlap.Cell{History: overlap.History(h), Count: int64(n)})
+			}
+		}
+		tab, err := overlap.New([]string{"A", "B", "C", "D"}[:k], cells)
+		if err != nil || tab.N() == 0 {
+			t.Skip("empty table")
+		}
+		set := map[string]string{"sensitivity": rapid.SampledFrom([]string{"yes", "no", "no", "no"}).Draw(t, "sensitivity"),
+			"prior":          rapid.SampledFrom([]string{"reciprocal", "uniform"}).Draw(t, "prior"),
+			"complete_graph": rapid.SampledFrom([]string{"0", "1"}).Draw(t, "complete")}
+		e, err := Run(context.Background(), "mse/bma", Request{Table: tab, Settings: set})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Status != estimate.StatusOK {
+			if _, ok := e.Point.Get(); ok || e.Reason == "" {
+				t.Fatalf("%s with point %v: %q", e.Status, e.Point, e.Reason)
+			}
+			return
+		}
+		n := float64(tab.N())
+		N, ok := e.Point.Get()
+		lo, up := e.Interval.Lower.Or(0), e.Interval.Upper.Or(math.Inf(1))
+		if !ok || !(n <= lo && lo <= N && N <= up) {
+			t.Fatalf("n %v, point %v, interval %v to %v", n, e.Point, lo, up)
+		}
+		for _, x := range e.Draws[0] {
+			if !(x >= n) || math.IsInf(x, 0) {
+				t.Fatalf("draw %v of %v observed", x, n)
+			}
+		}
+	})
+}
