@@ -313,6 +313,7 @@ func (l *layout) run(ctx context.Context, name string, r Request, imp *Imputatio
 		p.Annotate(e, l.min)
 		if imp.Missing > 0 {
 			e.Assume(labelsAtRandom)
+			e.Diagnose("labels_drawn", true)
 		}
 		out.Estimates = append(out.Estimates, e)
 	}

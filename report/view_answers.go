@@ -136,7 +136,7 @@ func answerGroups(s *Section, index int, l *locale.Locale, pics *drawings) (grou
 // observed in it is not known.
 func drawnLabels(stratum string, es []*estimate.Estimate) bool {
 	return stratum != "" && stratum != estimate.SumStratum && slices.ContainsFunc(es, func(e *estimate.Estimate) bool {
-		return slices.ContainsFunc(e.Assumptions, func(a estimate.Assumption) bool { return a.ID == "labels-missing-at-random" })
+		return e.Diagnostics["labels_drawn"] == true
 	})
 }
 

@@ -169,6 +169,10 @@ func (d *division) addUp(ans *answers, methods []string, f *estimateFlags) {
 	}
 }
 
+// drawnLabels reports whether labels were drawn for an answer, so that who was
+// observed in its stratum is not known.
+func drawnLabels(e *estimate.Estimate) bool { return e.Diagnostics["labels_drawn"] == true }
+
 // sumText writes the sum over strata, or a stratum whose labels were drawn.
 func sumText(b textWriter, p part, l *locale.Locale) {
 	if p.plan.Refuse != "" { // it may be small: show no count

@@ -164,8 +164,8 @@ func sectionText(b textWriter, sec *report.Section, pictures bool, l *locale.Loc
 			continue
 		}
 		n := st.Table.N()
-		if !slices.ContainsFunc(es, answered) {
-			n = -1 // perhaps too small to be told
+		if !slices.ContainsFunc(es, answered) || slices.ContainsFunc(es, drawnLabels) {
+			n = -1 // perhaps too small to be told, or not known
 		}
 		fmt.Fprintf(b, "\n%s\n%s\n", heading(printable(st.Name())), spreadText(es, n, l))
 	}
