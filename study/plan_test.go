@@ -163,6 +163,10 @@ method = "mse/chao"
 target = ["dead"]
 level = 0.5
 set = {}
+[sensitivity]
+method = "mse/chao"
+checks = ["lists", "odds-ratio"]
+odds_ratio = "A,B=0.5..3"
 [[figures]]
 file = "figures.csv"
 target = "dead"
