@@ -196,8 +196,7 @@ func (c *poolCovariate) groups(bins int) (of []int32, n int) {
 		case math.IsNaN(v):
 			raw[i] = math.MaxInt32
 		case c.number:
-			at, exact := slices.BinarySearch(cuts, v)
-			_ = exact // a value equal to a cut stays below it
+			at, _ := slices.BinarySearch(cuts, v) // a value equal to a cut stays below it
 			raw[i] = int32(at)
 		default:
 			raw[i] = int32(v)

@@ -34,22 +34,22 @@ type RobustRow struct {
 
 func robustMethods() []Method {
 	options := []Option{
-		{Key: "nuisance", Default: "logistic", Meaning: "how the chance of each combination of lists depends on the covariates: logistic (multinomial logistic regression) or saturated (shares in every stratum)"},
-		{Key: "folds", Default: "5", Meaning: "parts for cross-fitting; 1 fits and applies the regression on the same entities"},
-		{Key: "knots", Default: "4", Meaning: "knots of the restricted cubic spline of a number, 3 to 5; 0 for a straight line"},
-		{Key: "ridge", Default: "2", Meaning: "penalty on the squared coefficients of the regression"},
-		{Key: "margin", Default: "0.01", Meaning: "least chance that may stand in a denominator"},
-		{Key: "bins", Default: "4", Meaning: "groups of about equal size into which a number is cut for strata"},
+		{Key: "nuisance", Default: "logistic", Meaning: "how the chance of each combination of lists depends on the covariates: logistic (multinomial logistic regression) or saturated (shares in every stratum)", Kind: OneOf, Choices: []string{"logistic", "saturated"}},
+		{Key: "folds", Default: "5", Meaning: "parts for cross-fitting; 1 fits and applies the regression on the same entities", Kind: WholeNumber, Low: 1, High: 50},
+		{Key: "knots", Default: "4", Meaning: "knots of the restricted cubic spline of a number, 3 to 5; 0 for a straight line", Kind: WholeNumber, Low: 0, High: 5},
+		{Key: "ridge", Default: "2", Meaning: "penalty on the squared coefficients of the regression", Kind: AnyNumber, Low: 0, High: 1e6},
+		{Key: "margin", Default: "0.01", Meaning: "least chance that may stand in a denominator", Kind: AnyNumber, Low: 1e-9, High: 0.5},
+		{Key: "bins", Default: "4", Meaning: "groups of about equal size into which a number is cut for strata", Kind: WholeNumber, Low: 1, High: 50},
 	}
 	citation := "Das, Kennedy & Jewell 2021, arXiv 2104.14091"
 	return []Method{
 		{Name: "mse/dr", Summary: "two lists with covariates, doubly robust with cross-fitting; assumes independent lists given the covariates",
 			Citation: citation, MinLists: 2, MaxLists: overlap.MaxLists, Covariates: true,
-			Options: slices.Concat([]Option{{Key: "lists", Meaning: "which two lists, by name, as A,B; by default the pair with the largest overlap"}}, options),
+			Options: slices.Concat([]Option{{Key: "lists", Meaning: "which two lists, by name, as A,B; by default the pair with the largest overlap", Kind: ListNames, Low: 2, High: 2}}, options),
 			run:     runRobustPair},
 		{Name: "mse/dr3", Summary: "three or more lists with covariates, doubly robust; assumes no highest-order interaction given the covariates among those that no other list recorded",
 			Citation: "Dulce Rubio & Kennedy 2024, arXiv 2407.03539; " + citation, MinLists: 3, MaxLists: overlap.MaxLists, Covariates: true,
-			Options: slices.Concat([]Option{{Key: "among", Meaning: "the lists assumed free of that interaction, by name, as A,B,C; by default all, up to four"}}, options),
+			Options: slices.Concat([]Option{{Key: "among", Meaning: "the lists assumed free of that interaction, by name, as A,B,C; by default all, up to four", Kind: ListNames, Low: 2, High: maxAmong}}, options),
 			run:     runRobustMany},
 	}
 }

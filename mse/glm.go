@@ -21,12 +21,12 @@ const maxGLMLists = 4
 
 func glmMethod() Method {
 	return Method{Name: "mse/glm", Summary: "log-linear models with covariates on every list, averaged by AIC; the interval repeats everything; assumes no highest-order interaction",
-		Citation: "Rossi, Pasqualini & others, Statistica 2010; Buckland, Burnham & Augustin 1997, Biometrics 53:603; Tilling & Sterne 1999, American Journal of Epidemiology 149:392",
+		Citation: "Tilling & Sterne 1999, American Journal of Epidemiology 149:392; Rossi and others, Statistica; Buckland, Burnham & Augustin 1997, Biometrics 53:603",
 		MinLists: 2, MaxLists: maxGLMLists, Covariates: true, Options: []Option{
-			{Key: "bins", Default: "4", Meaning: "groups of about equal size into which a number is cut"},
+			{Key: "bins", Default: "4", Meaning: "groups of about equal size into which a number is cut", Kind: WholeNumber, Low: 1, High: 50},
 			{Key: "max_order", Default: "2", Meaning: "largest number of lists in an interaction; 3 fits all 113 models of four lists", Kind: WholeNumber, Low: 1, High: 3},
-			{Key: "max_ratio", Default: "100", Meaning: "a model with an estimate above this many times the observed number is left out as over-fitted"},
-			{Key: "max_fit", Default: "1", Meaning: "a model whose deviance has a p-value above this is left out as over-fitted; 1 leaves none out, published practice is 0.6"},
+			{Key: "max_ratio", Default: "100", Meaning: "a model with an estimate above this many times the observed number is left out as over-fitted", Kind: AnyNumber, Low: 1, High: 1e12},
+			{Key: "max_fit", Default: "1", Meaning: "a model whose deviance has a p-value above this is left out as over-fitted; 1 leaves none out, some published studies use 0.6", Kind: AnyNumber, Low: 0, High: 1},
 			{Key: "replicates", Default: fmt.Sprint(DefaultReplicates), Meaning: "bootstrap replicates, each with the models fitted, excluded and averaged again", Kind: WholeNumber, Low: 100, High: 1e6},
 			{Key: "top", Default: fmt.Sprint(DefaultTop), Meaning: "how many of the best models compete again in each replicate", Kind: WholeNumber, Low: 1, High: 1e6},
 		}, run: runGLM}
