@@ -29,7 +29,7 @@ var lengths = []int{10, 20, 40, 80}
 // leastShort is the share of effective draws that a short length must show in
 // its trial: where draws depend on each other for long, a trial is too short to
 // tell, and long trajectories are the safe choice.
-var leastShort = map[int]float64{10: 0.4, 20: 0.2, 40: 0.05}
+var leastShort = map[int]float64{10: 0.4, 20: 0.3, 40: 0.25}
 
 // fixed is the work of an iteration besides its trajectory, in leapfrog steps.
 const fixed = 14
