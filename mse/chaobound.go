@@ -124,5 +124,9 @@ func fitChao(t *overlap.Table, m ClosedModel) closedFit {
 func (c *chaoBound) kernel(n0 float64) (float64, bool) {
 	c.zero, c.seen = n0, true
 	lf, v := c.fit(false)
+	if !lf.Converged { // after a long step the set of the last count can mislead: begin again without any
+		c.js, c.fresh = c.js[:0], false
+		lf, v = c.fit(false)
+	}
 	return lf.Kernel, v == 0 && lf.Converged
 }

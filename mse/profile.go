@@ -143,7 +143,13 @@ func (p *profile) cross(xm, end, cut float64) (float64, bool) {
 		if dir*(out-end) > 0 {
 			out = end
 		}
-		if lout = p.loglik(out) - cut; lout < 0 {
+		lout = p.loglik(out) - cut
+		if p.fail && h > 0.01 { // a long step can land where no fit settles: go nearer
+			p.fail, h = false, h/4
+			out = in
+			continue
+		}
+		if lout < 0 {
 			break
 		}
 		in, lin, h = out, lout, 1.6*h

@@ -51,7 +51,8 @@ func TestPublishedFigures(t *testing.T) {
 	var doc strings.Builder
 	doc.WriteString("# Published figures beside ours\n\n" +
 		"Written by `go test ./mse -run PublishedFigures -update-published`, seed 1, default settings unless named. Simulated limits move by a few\n" +
-		"percent with the seed, theirs as well as ours.\n\n| table | published | limits there | method here | limits here | |\n|---|---|---|---|---|---|\n")
+		"percent with the seed, theirs as well as ours. The bootstrap limits are those given the number recorded, as in the papers; the ones we\n" +
+		"quote let it vary and are a little wider.\n\n| table | published | limits there | method here | limits here | |\n|---|---|---|---|---|---|\n")
 	byName := map[string]reference{}
 	for _, r := range tables(t) {
 		byName[r.Name] = r
@@ -70,7 +71,13 @@ func TestPublishedFigures(t *testing.T) {
 			t.Errorf("%s %s: no interval: %s", p.table, p.method, e.Reason)
 			continue
 		}
-		lo, hi := e.Interval.Lower.Or(math.NaN()), e.Interval.Upper.Or(math.NaN())
+		iv := e.Interval
+		for i, o := range e.OtherIntervals {
+			if p.tol > 0 && strings.HasPrefix(o.ConditionalOn, "the number recorded") {
+				iv = &e.OtherIntervals[i] // the papers keep n
+			}
+		}
+		lo, hi := iv.Lower.Or(math.NaN()), iv.Upper.Or(math.NaN())
 		if p.tol > 0 && (math.Abs(lo/p.lower-1) > p.tol || math.Abs(hi/p.upper-1) > p.tol) {
 			t.Errorf("%s %s: %.0f to %.0f, published %.0f to %.0f, tolerance %v", p.table, p.method, lo, hi, p.lower, p.upper, p.tol)
 		}

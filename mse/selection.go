@@ -174,7 +174,7 @@ func bootstrapSelection(ctx context.Context, r *Request, e *estimate.Estimate, s
 	if s.Notes != nil {
 		note = fmt.Sprintf("BCa; selection repeated among the %d best models found", len(cands))
 	}
-	bootstrapIntervals(e, s.Ranked[0].N, raw, jack, weight, r.Level, note)
+	bootstrapIntervals(e, r, s.Ranked[0].N, raw, jack, weight, note)
 	return nil
 }
 

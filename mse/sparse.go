@@ -12,6 +12,7 @@ import (
 	"undercount/estimate"
 	"undercount/internal/loglin"
 	"undercount/internal/problem"
+	"undercount/internal/stream"
 	"undercount/overlap"
 )
 
@@ -167,7 +168,7 @@ func bootstrapSparse(ctx context.Context, r *Request, e *estimate.Estimate, s *S
 		return err
 	}
 	diagnoseSelected(e, t, s, all, len(finite(raw)))
-	bootstrapIntervals(e, s.N, raw, jack, weight, r.Level, "BCa; stepwise selection repeated in each replicate")
+	bootstrapIntervals(e, r, s.N, raw, jack, weight, "BCa; stepwise selection repeated in each replicate")
 	return nil
 }
 
@@ -204,11 +205,14 @@ func diagnoseSelected(e *estimate.Estimate, t *overlap.Table, s *Stepwise, all *
 // otherLevels are given beside the level asked for, as in the papers.
 var otherLevels = []float64{0.8, 0.95}
 
-// bootstrapIntervals turns replicates into the interval to quote and those at
-// other levels. With fewer than half of the replicates estimable there is none,
-// nor an answer.
-func bootstrapIntervals(e *estimate.Estimate, point float64, raw, jack, weight []float64, level float64, note string) {
-	reps := finite(raw)
+// bootstrapIntervals turns replicates, all of them of n entities, into the
+// interval to quote and those at other levels, in which n varies as well, and
+// the published form, which keeps n. With fewer than half of the replicates
+// estimable there is none, nor an answer.
+func bootstrapIntervals(e *estimate.Estimate, r *Request, point float64, raw, jack, weight []float64, note string) {
+	n, level := float64(r.Table.N()), r.Level
+	fixed := finite(raw)
+	reps := drawObserved(r, e.Method, point, fixed)
 	dropped := len(raw) - len(reps)
 	e.Diagnose("bootstrap_replicates", len(raw))
 	e.Diagnose("bootstrap_dropped", dropped)
@@ -223,7 +227,7 @@ func bootstrapIntervals(e *estimate.Estimate, point float64, raw, jack, weight [
 	}
 	at := func(level float64) estimate.Interval {
 		lo, hi := bca(point, reps, jack, weight, level)
-		return estimate.Interval{Lower: estimate.Some(lo), Upper: estimate.Some(hi), Level: level, Kind: estimate.Bootstrap, Note: note}
+		return estimate.Interval{Lower: estimate.Some(math.Max(lo, n)), Upper: estimate.Some(math.Max(hi, n)), Level: level, Kind: estimate.Bootstrap, Note: note}
 	}
 	quote := at(level)
 	e.Interval = &quote
@@ -237,6 +241,28 @@ func bootstrapIntervals(e *estimate.Estimate, point float64, raw, jack, weight [
 			e.OtherIntervals = append(e.OtherIntervals, at(l))
 		}
 	}
+	lo, hi := bca(point, fixed, jack, weight, level)
+	e.OtherIntervals = append(e.OtherIntervals, estimate.Interval{Lower: estimate.Some(lo), Upper: estimate.Some(hi), Level: level,
+		Kind: estimate.Bootstrap, ConditionalOn: fmt.Sprintf("the number recorded, %d", r.Table.N()), Note: note})
+}
+
+// drawObserved lets the number of entities recorded vary in the replicates.
+// The bootstrap of Chan, Silverman & Vincent (2021) draws n entities again and
+// so gives an interval given n; N is fixed instead and n random, with variance
+// n(1 − n/N), which matters when most are recorded. A log-linear model fitted
+// to c times the counts gives c times the estimate, so a replicate of n*
+// entities is n*/n times one of n.
+func drawObserved(r *Request, method string, point float64, reps []float64) []float64 {
+	n := r.Table.N()
+	out := slices.Clone(reps)
+	if !(point > float64(n)) || point > overlap.MaxCount {
+		return out
+	}
+	rng := stream.Sub(r.Seed, method, r.Stratum, "bootstrap", "recorded")
+	for i := range out {
+		out[i] *= float64(binomialDraw(rng(i), int64(math.Round(point)), float64(n)/point)) / float64(n)
+	}
+	return out
 }
 
 // decimal reads an option that is a number from lo to hi.

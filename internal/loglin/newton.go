@@ -80,8 +80,9 @@ func (w *newton) run(d design, o Options) Fit {
 		} else {
 			f.Kernel = d.eval(w.beta)
 		}
-		f.Converged = small
-		if !ok && !small {
+		// A gain that the rounding of a large kernel hides cannot be made.
+		f.Converged = small || !ok && dec < 1e-12*(1+math.Abs(f.Kernel))
+		if !ok && !f.Converged {
 			break
 		}
 	}
