@@ -28,7 +28,11 @@ type RunOptions struct {
 type Result struct {
 	Document *report.Document
 	Tables   []TableResult
-	Refused  int      // estimates that give no number: refused, not identified or not converged
+	Refused  int // estimates that give no number: refused, not identified or not converged
+	// Wanting reports that a method named in the study gave no number, or that
+	// none of the default set did. One method among many that does not suit the
+	// data is a result, not a failure of the run.
+	Wanting  bool
 	Computed int      // estimates computed in this run
 	Reused   int      // estimates taken from the cache
 	Files    []string // names in the folder results, in order
@@ -184,6 +188,7 @@ feed:
 			res.Refused++
 		}
 	}
+	res.Wanting = res.Refused > 0 && (len(s.Estimates) > 0 || res.Refused == len(answers))
 	return answers, res, nil
 }
 

@@ -402,11 +402,12 @@ func TestStaleOutputsAreRemoved(t *testing.T) {
 	}
 }
 
-func TestMethodErrorNamesTheStep(t *testing.T) {
+// A setting that the method cannot use is refused before anything runs.
+func TestBadSettingIsRefusedAtLoad(t *testing.T) {
 	dir := fullFolder(t)
 	edit(t, filepath.Join(dir, FileName), "max_order = 2", `max_order = "many"`)
-	_, err := mustLoad(t, dir).Run(t.Context(), RunOptions{})
-	if !problem.Is(err) || !strings.Contains(err.Error(), "study.toml: row 25") || !strings.Contains(err.Error(), "max_order") {
+	_, err := Load(dir)
+	if !problem.Is(err) || !strings.Contains(err.Error(), "study.toml: row 29") || !strings.Contains(err.Error(), "max_order") {
 		t.Errorf("error %v", err)
 	}
 	if len(results(t, dir)) != 0 {

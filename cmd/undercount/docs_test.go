@@ -26,7 +26,7 @@ that says what to do. Files are written whole or not at all, and never over an e
 | 0 | done |
 | 1 | stopped by a failure of the program or the machine (a full disk), or by an interruption (Ctrl-C, SIGTERM) |
 | 2 | the input or the command line cannot be used; ` + "`verify`" + `: something differs |
-| 3 | done, but at least one answer gives no number: refused, not identified or not converged |
+| 3 | done, but a method that was named gives no number (refused, not identified or not converged), or none of the default set does |
 
 Every command takes ` + "`--json`" + `, which prints the answer as JSON whose fields are only ever added, ` + "`--progress auto|json|none`" + `,
 and ` + "`--help`" + `. With ` + "`--progress json`" + ` each line on standard error that begins with ` + "`{`" + ` is an object with ` + "`task`, `done`, `total`, `elapsed_s`" + `,

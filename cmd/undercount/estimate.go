@@ -243,12 +243,17 @@ func (a *app) estimateAll(ctx context.Context, table *overlap.Stratified, record
 		}
 	}
 	div.addUp(ans, methods, f)
+	empty := 0
 	for i := range ans.parts {
 		for _, e := range ans.parts[i].estimates {
-			a.refused = a.refused || !answered(e)
+			if !answered(e) {
+				empty++
+			}
 			ans.Estimates = append(ans.Estimates, e)
 		}
 	}
+	// Of the default set some methods may not suit the data; a named one must.
+	a.refused = empty > 0 && (len(f.methods) > 0 || empty == len(ans.Estimates))
 	return ans, nil
 }
 

@@ -104,13 +104,22 @@ func spreadText(es []*estimate.Estimate, n int64, l *locale.Locale) string {
 		out = append(out, fmt.Sprintf("Widest interval to quote: %s (%s, %s).", interval(s.Widest.Interval, l), kind(s.Widest.Interval, l), s.Widest.Method))
 	}
 	var floors []string
+	doubtful := 0
 	for _, e := range es {
-		if p, ok := e.Point.Get(); ok && e.Status == estimate.StatusBoundOnly {
+		p, ok := e.Point.Get()
+		switch {
+		case !ok || e.Status != estimate.StatusBoundOnly:
+		case slices.ContainsFunc(e.Warnings, func(w estimate.Warning) bool { return w.Severity != estimate.Note }):
+			doubtful++ // a bound that a warning takes back must not stand in the summary
+		default:
 			floors = append(floors, fmt.Sprintf("%s (%s)", l.Round(p), e.Method))
 		}
 	}
 	if len(floors) > 0 {
 		out = append(out, "Lower bounds: at least "+strings.Join(floors, ", ")+".")
+	}
+	if doubtful > 0 {
+		out = append(out, fmt.Sprintf("Lower bounds under a warning, in the table only: %d.", doubtful))
 	}
 	if lo, ok := lowPoint(s); ok && n >= 0 && lo >= float64(n) {
 		out = append(out, fmt.Sprintf("Of these, %s were observed.", l.Count(n)))

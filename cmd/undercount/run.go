@@ -81,7 +81,7 @@ func (a *app) runStudy(ctx context.Context, dir string, o study.RunOptions) (*ru
 	if err != nil {
 		return nil, nil, err
 	}
-	a.refused = a.refused || res.Refused > 0
+	a.refused = a.refused || res.Wanting
 	ans := &runAnswer{Dir: dir, Title: s.Title, Targets: res.Tables, Ledgers: []ledgerAnswer{}, Refused: res.Refused,
 		Computed: res.Computed, Reused: res.Reused, Notes: res.Notes}
 	if ans.Targets == nil {

@@ -42,6 +42,13 @@ var persianSentences = []sentence{
 	{"the lower limit is the observed count", "کران پایین همان شمار مشاهده‌شده است"},
 	{"BCa; selection repeated among %s models", "روش BCa؛ گزینش در میان %s مدل تکرار شده است"},
 	{"the upper end is unbounded", "سر بالایی بی‌کران است"},
+	{"this method is for %s to %s lists and the table has %s; use a method for fewer lists, such as mse/mt or mse/chapman",
+		"این روش برای %s تا %s فهرست است و جدول %s فهرست دارد؛ روشی برای فهرست‌های کمتر به کار ببرید، مانند mse/mt یا mse/chapman"},
+	{"this method is for %s to %s lists and the table has %s; merge or drop lists, or use a method without that limit, such as mse/mt or mse/mth-chao",
+		"این روش برای %s تا %s فهرست است و جدول %s فهرست دارد؛ فهرست‌ها را ادغام یا حذف کنید، یا روشی بی این محدودیت به کار ببرید، مانند mse/mt یا mse/mth-chao"},
+	{"this method is for %s lists and the table has %s; merge or drop lists, or use a method without that limit, such as mse/mt or mse/mth-chao",
+		"این روش برای %s فهرست است و جدول %s فهرست دارد؛ فهرست‌ها را ادغام یا حذف کنید، یا روشی بی این محدودیت به کار ببرید، مانند mse/mt یا mse/mth-chao"},
+	{"the number recorded, %s", "شمار ثبت‌شده، %s"},
 }
 
 // allSentences are those of every part.
