@@ -65,6 +65,9 @@ func SumStrata(name string, r Request, terms []Term) *estimate.Estimate {
 	}
 	e.Settings["level"] = r.Level
 	inheritStrata(e, with, n)
+	if warned := countWarned(with); warned > 0 {
+		e.Warn(warnStrataWarned.With(len(with), warned))
+	}
 	if empty > 0 {
 		e.Warn(warnStrataEmpty.With(empty))
 	}
@@ -236,4 +239,14 @@ func CompareWhole(sum, whole *estimate.Estimate, parts []Part) {
 
 func outsideInterval(v float64, iv *estimate.Interval) bool {
 	return iv != nil && (v < iv.Lower.Or(math.Inf(-1)) || v > iv.Upper.Or(math.Inf(1)))
+}
+
+// countWarned returns how many strata carry a warning graver than a note.
+func countWarned(terms []Term) (n int) {
+	for _, t := range terms {
+		if slices.ContainsFunc(t.Estimate.Warnings, func(w estimate.Warning) bool { return w.Severity != estimate.Note }) {
+			n++
+		}
+	}
+	return n
 }

@@ -32,6 +32,9 @@ var (
 	warnStrataDisagree = estimate.DefineWarning("mse-strata-disagree", estimate.Serious,
 		"The sum over strata is %.0f and the estimate from the whole table %.0f; at least one lies outside the other's interval.",
 		"Strata probably differ in how likely people are to be recorded, which a single table hides; show both, and prefer the sum where every stratum is large enough.")
+	warnStrataWarned = estimate.DefineWarning("mse-strata-warned", estimate.Caution,
+		"Of %d strata, %d carry a caution or worse of their own.",
+		"Read the warnings of the strata before quoting their sum.")
 	warnStrataPartial = estimate.DefineWarning("mse-strata-partial", estimate.Serious,
 		"Of %d strata, %d have no estimate; of these the sum holds only the recorded.",
 		"Read the sum as a floor. Merge small strata, or use a method that serves them.")
