@@ -15,7 +15,6 @@ type chain struct {
 
 	x, start, grad, p, step []float64
 	tails                   []float64
-	role                    []int
 	fresh                   bool    // w is an evaluation at x
 	pi0, rest               float64 // at x
 	lik                     float64 // at x
@@ -32,7 +31,7 @@ type chain struct {
 func newChain(m *model, r *rand.Rand, beta float64) *chain {
 	f := func() []float64 { return make([]float64, m.dim()) }
 	return &chain{m: m, r: r, w: m.newWork(), t: m.newTally(), beta: beta,
-		x: f(), start: f(), grad: f(), p: f(), step: f(), tails: make([]float64, m.kp+1), role: make([]int, m.kp)}
+		x: f(), start: f(), grad: f(), p: f(), step: f(), tails: make([]float64, m.kp+1)}
 }
 
 // disperse puts the chain at a random place: weights from sticks of unequal
@@ -73,27 +72,25 @@ func (c *chain) evaluate() bool {
 }
 
 // hmc makes one trajectory of the given number of leapfrog steps with step
-// sizes eps times the scale of each class's role, and returns the probability with which it was accepted.
+// sizes eps times the scales, and returns the probability with which it was
+// accepted.
 func (c *chain) hmc(eps float64, sc *scales, steps int) float64 {
 	if !c.evaluate() {
 		return 0
 	}
 	m, w := c.m, c.w
-	c.drawRoles()
-	m.addRoles(w, c.grad, c.role)
 	m.value(w, c.x)
-	from, lik := c.beta*w.lik+w.prior+c.roleValue(w.nu), w.lik
+	from, lik := c.beta*w.lik+w.prior, w.lik
 	copy(c.start, c.x)
 	kinetic := 0.0
 	x, g, p, st := c.x, c.grad[:len(c.x)], c.p[:len(c.x)], c.step[:len(c.x)]
-	for j := range sc.by {
-		row := j * m.kp
-		for h, b := range c.role[:m.K] {
-			if j == 0 && h == m.K-1 { // the last class has no stick
-				break
-			}
-			i := row + h
-			st[i] = eps * sc.by[j][b]
+	for j, scale := range sc.by {
+		row, in := j*m.kp, m.K
+		if j == 0 {
+			in-- // the last class has no stick
+		}
+		for i := row; i < row+in; i++ {
+			st[i] = eps * scale
 			p[i] = c.r.NormFloat64()
 			kinetic += p[i] * p[i]
 			p[i] += 0.5 * st[i] * g[i]
@@ -105,7 +102,6 @@ func (c *chain) hmc(eps float64, sc *scales, steps int) float64 {
 		if ok = m.evaluate(w, x, g, c.beta); !ok {
 			break
 		}
-		m.addRoles(w, g, c.role)
 		if l == steps {
 			break
 		}
@@ -119,7 +115,7 @@ func (c *chain) hmc(eps float64, sc *scales, steps int) float64 {
 			after += v * v
 		}
 		m.value(w, x)
-		d := c.beta*w.lik + w.prior + c.roleValue(w.nu) - from - (after-kinetic)/2
+		d := c.beta*w.lik + w.prior - from - (after-kinetic)/2
 		switch {
 		case math.IsNaN(d):
 		case d >= 0:

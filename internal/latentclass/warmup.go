@@ -8,31 +8,35 @@ import (
 // Warm-up, in iterations of every chain. All chains contribute to the scales,
 // so that it can be short.
 const (
-	sweepsFirst = 150 // Gibbs sweeps from the dispersed start
-	sweepsKept  = 100 // of these, the last give the first scales
+	sweepsFirst = 100 // Gibbs sweeps from the dispersed start
+	sweepsKept  = 60  // of these, the last give the first scales
 	trial       = 120 // iterations to try one trajectory length
 	wanted      = 0.9 // acceptance
 )
 
-// windows of adaptation, in iterations; the last is repeated if need be.
-var windows = []int{50, 100}
+// windows of adaptation, in iterations.
+var windows = []int{40, 60}
 
+// Some starts lead to places that are left only after a while. A window of
+// trajectories of middle length tells whether the chains roughly agree; if not,
+// more windows follow, of long ones, which leave such places sooner.
 const (
-	lastWindow  = 150
-	mostWindows = 12
+	lastWindow   = 100
+	longWindow   = 150
+	mostWindows  = 12
+	agree        = 1.1 // R-hat
+	shortSteps   = 8   // mean trajectory in the first windows,
+	middleSteps  = 12  // in the last,
+	longestSteps = 30  // and in those that are added
 )
 
-// lengths of trajectories that are tried, in this order, until longer ones no
-// longer pay.
-var lengths = []int{10, 20, 40, 80}
+// candidates are the mean trajectory lengths that are tried, in this order. The
+// first whose trial shows at least enoughShare of effective draws is taken, or
+// else the last. Which of the lengths is best cannot be told from short trials;
+// whether one is far too short can, and one somewhat too long costs little.
+var candidates = []int{12, 30, 60}
 
-// leastShort is the share of effective draws that a short length must show in
-// its trial: where draws depend on each other for long, a trial is too short to
-// tell, and long trajectories are the safe choice.
-var leastShort = map[int]float64{10: 0.4, 20: 0.3, 40: 0.25}
-
-// fixed is the work of an iteration besides its trajectory, in leapfrog steps.
-const fixed = 14
+const enoughShare = 0.3
 
 // WarmUp moves the chains from their starts to the posterior and settles
 // scales, step size and trajectory length. What it draws is not kept.
@@ -41,20 +45,20 @@ func (s *Sampler) WarmUp(ctx context.Context) error {
 		return err
 	}
 	for _, n := range windows {
-		if _, err := s.window(ctx, n, 8); err != nil {
+		if _, err := s.window(ctx, n, shortSteps); err != nil {
 			return err
 		}
 	}
-	// Some starts lead to places that are left only after a while; windows are
-	// added until the chains roughly agree.
+	n, steps := lastWindow, middleSteps
 	for range mostWindows {
-		apart, err := s.window(ctx, lastWindow, 12)
+		apart, err := s.window(ctx, n, steps)
 		if err != nil {
 			return err
 		}
-		if apart < 1.1 {
+		if apart < agree {
 			break
 		}
+		n, steps = longWindow, longestSteps
 	}
 	return s.chooseLength(ctx)
 }
@@ -150,40 +154,25 @@ func (s *Sampler) settleSteps() {
 	}
 }
 
-// chooseLength tries trajectory lengths. Of those with nearly the most
-// effective draws of log odds for the work it keeps the longest: a trajectory
-// that is too short costs more than one that is too long.
+// chooseLength tries trajectory lengths. Trials with the chosen one are repeated
+// until the chains roughly agree.
 func (s *Sampler) chooseLength(ctx context.Context) error {
-	// Chains that hardly move look like as many draws as there are chains;
-	// where nothing does better the length is the longest.
-	best, floor := 0.0, 4*float64(len(s.reps))
-	per := make([]float64, 0, len(lengths))
-	for _, l := range lengths {
-		draws := make([][]float64, len(s.reps))
-		err := s.each(ctx, func(i int, r *replica) {
-			for it := range trial {
-				s.iterate(r, it, l)
-				draws[i] = append(draws[i], math.Log(r.at[0].pi0/r.at[0].rest))
-			}
-		})
-		if err != nil {
+	var r float64
+	for _, l := range candidates {
+		s.steps = l
+		var share float64
+		var err error
+		if share, r, err = s.try(ctx); err != nil {
 			return err
 		}
-		ess := EffectiveSize(draws)
-		v := (ess - floor) / float64(l+fixed)
-		if ess < float64(len(s.reps)*trial)*leastShort[l] {
-			v = 0
-		}
-		per = append(per, v)
-		best = max(best, v)
-		if v < 0.85*best {
+		if share >= enoughShare {
 			break
 		}
 	}
-	s.steps = lengths[len(lengths)-1]
-	for i, v := range per {
-		if best > 0 && v >= 0.8*best {
-			s.steps = lengths[i]
+	for i := 0; i < mostWindows && r >= agree; i++ {
+		var err error
+		if _, r, err = s.try(ctx); err != nil {
+			return err
 		}
 	}
 	for _, r := range s.reps {
@@ -193,6 +182,22 @@ func (s *Sampler) chooseLength(ctx context.Context) error {
 		r.exchanges, r.exchanged = 0, 0
 	}
 	return nil
+}
+
+// try makes some iterations with the present length and returns the share of
+// effective draws, of log odds, and R-hat.
+func (s *Sampler) try(ctx context.Context) (share, r float64, err error) {
+	draws := make([][]float64, len(s.reps))
+	err = s.each(ctx, func(i int, r *replica) {
+		for it := range trial {
+			s.iterate(r, it, s.steps)
+			draws[i] = append(draws[i], math.Log(r.at[0].pi0/r.at[0].rest))
+		}
+	})
+	if err != nil {
+		return 0, 0, err
+	}
+	return EffectiveSize(draws) / float64(len(s.reps)*trial), apart(draws), nil
 }
 
 // EffectiveSize is the number of independent draws that the chains together
