@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 
+	"undercount/internal/lattice"
 	"undercount/internal/lp"
 )
 
@@ -252,7 +253,7 @@ func (f *Factored) Mu() []float64 {
 	for i, t := range f.terms {
 		mu[t] = f.work.beta[i]
 	}
-	subset(mu)
+	lattice.Subsets(mu)
 	for w := range mu {
 		mu[w] = math.Exp(mu[w])
 	}
@@ -333,7 +334,7 @@ func (f *Factored) eval(beta []float64) float64 {
 	f.b0, f.logZ = beta[last], 0
 	for b := range f.blocks {
 		c := &f.blocks[b]
-		subset(c.eta)
+		lattice.Subsets(c.eta)
 		c.mu[0], c.rest = 1, 0
 		for w := 1; w < len(c.eta); w++ {
 			m := 0.0
@@ -369,7 +370,7 @@ func (f *Factored) sums() {
 	for b := range f.blocks {
 		c := &f.blocks[b]
 		copy(c.sum, c.mu)
-		superset(c.sum)
+		lattice.Supersets(c.sum)
 	}
 	f.share = f.share[:0]
 	for i := range len(f.terms) - 1 {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"undercount/internal/lattice"
 )
 
 // TestFactoredIsTheSame: verdict, fit, variance, expected overlaps and fits at
@@ -63,7 +65,7 @@ func TestFactoredIsTheSame(t *testing.T) {
 			close("fitted count", mu[w], x)
 		}
 		z := append([]float64(nil), mu...)
-		superset(z)
+		lattice.Supersets(z)
 		for w := range z {
 			close("expected overlap", z[w], b.Expected(uint32(w)))
 		}

@@ -3,6 +3,7 @@ package loglin
 import (
 	"math"
 
+	"undercount/internal/lattice"
 	"undercount/internal/lp"
 )
 
@@ -46,7 +47,7 @@ func (f *Fitter) SetCounts(counts []float64, zeroCell bool) {
 		f.n[0] = 0
 	}
 	copy(f.margin, f.n)
-	superset(f.margin)
+	lattice.Supersets(f.margin)
 	f.observed = f.margin[0] - f.n[0]
 }
 
@@ -114,7 +115,7 @@ func (f *Fitter) eval(beta []float64) float64 {
 		eta[t] = beta[i]
 		kernel += beta[i] * f.margin[t]
 	}
-	subset(eta)
+	lattice.Subsets(eta)
 	sum := 0.0
 	for w, e := range eta {
 		m := 0.0
@@ -145,7 +146,7 @@ func (f *Fitter) info(h []float64) {
 func (f *Fitter) sums() {
 	if !f.fresh {
 		copy(f.z, f.mu)
-		superset(f.z)
+		lattice.Supersets(f.z)
 		f.fresh = true
 	}
 }
@@ -172,35 +173,11 @@ func (f *Fitter) startSystem(h, r []float64) bool {
 			f.eta[w] = v * math.Log(v)
 		}
 	}
-	superset(z)
-	superset(f.eta)
+	lattice.Supersets(z)
+	lattice.Supersets(f.eta)
 	f.fill(h)
 	for i, t := range f.terms {
 		r[i] = f.eta[t]
 	}
 	return true
-}
-
-// subset replaces a[w] by the sum of a[t] over t ⊆ w.
-func subset(a []float64) {
-	for step := 1; step < len(a); step <<= 1 {
-		for i := 0; i < len(a); i += 2 * step {
-			lo, hi := a[i:i+step], a[i+step:i+2*step]
-			for j, v := range lo {
-				hi[j] += v
-			}
-		}
-	}
-}
-
-// superset replaces a[t] by the sum of a[w] over w ⊇ t.
-func superset(a []float64) {
-	for step := 1; step < len(a); step <<= 1 {
-		for i := 0; i < len(a); i += 2 * step {
-			lo, hi := a[i:i+step], a[i+step:i+2*step]
-			for j, v := range hi {
-				lo[j] += v
-			}
-		}
-	}
 }

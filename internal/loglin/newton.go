@@ -1,6 +1,10 @@
 package loglin
 
-import "math"
+import (
+	"math"
+
+	"undercount/internal/smallmat"
+)
 
 // design is a log-linear mean over a set of observed cells. The intercept,
 // whose exponential is the fitted count of the all-zero history, is the last
@@ -89,7 +93,7 @@ func (w *newton) run(d design, o Options) Fit {
 	f.Intercept = w.beta[p-1]
 	if f.Converged && o.Variance {
 		d.info(w.h)
-		if cholesky(w.h, p) {
+		if smallmat.Cholesky(w.h, p) {
 			l := w.h[p*p-1]
 			f.Variance = 1 / (l * l)
 		} else {
@@ -102,10 +106,10 @@ func (w *newton) run(d design, o Options) Fit {
 // start solves the weighted least squares problem of log(n+½) on the design.
 func (w *newton) start(d design) bool {
 	p := d.size()
-	if !d.startSystem(w.h, w.beta) || !cholesky(w.h, p) {
+	if !d.startSystem(w.h, w.beta) || !smallmat.Cholesky(w.h, p) {
 		return false
 	}
-	solve(w.h, w.beta, p)
+	smallmat.Solve(w.h, w.beta, p)
 	return true
 }
 
@@ -114,11 +118,11 @@ func (w *newton) direction(d design) (float64, bool) {
 	p := d.size()
 	d.score(w.grad)
 	d.info(w.h)
-	if !cholesky(w.h, p) {
+	if !smallmat.Cholesky(w.h, p) {
 		return 0, false
 	}
 	copy(w.dir, w.grad)
-	solve(w.h, w.dir, p)
+	smallmat.Solve(w.h, w.dir, p)
 	dec := 0.0
 	for i, g := range w.grad {
 		dec += g * w.dir[i]
@@ -138,48 +142,4 @@ func (w *newton) search(d design, old float64) (float64, bool) {
 		}
 	}
 	return old, false
-}
-
-// cholesky overwrites the lower triangle of a with its Cholesky factor and
-// reports whether a was positive definite to working precision.
-func cholesky(a []float64, p int) bool {
-	for i := range p {
-		ri := a[i*p : i*p+i+1]
-		for j := range i {
-			rj := a[j*p : j*p+j+1]
-			s := ri[j]
-			for q, v := range rj[:j] {
-				s -= ri[q] * v
-			}
-			ri[j] = s / rj[j]
-		}
-		d := ri[i]
-		lim := d * 1e-14
-		for _, v := range ri[:i] {
-			d -= v * v
-		}
-		if !(d > lim) || d <= 0 {
-			return false
-		}
-		ri[i] = math.Sqrt(d)
-	}
-	return true
-}
-
-// solve overwrites b with the solution of L L' x = b.
-func solve(l, b []float64, p int) {
-	for i := range p {
-		s := b[i]
-		for j, v := range l[i*p : i*p+i] {
-			s -= v * b[j]
-		}
-		b[i] = s / l[i*p+i]
-	}
-	for i := p - 1; i >= 0; i-- {
-		x := b[i] / l[i*p+i]
-		b[i] = x
-		for j, v := range l[i*p : i*p+i] {
-			b[j] -= v * x
-		}
-	}
 }

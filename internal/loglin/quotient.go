@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"undercount/internal/lattice"
 	"undercount/internal/lp"
 )
 
@@ -79,7 +80,7 @@ func (f *Factored) quotients(r *ranker) {
 				v[c.local(t)] = x
 			}
 		}
-		subset(v)
+		lattice.Subsets(v)
 	}
 	c.keep(r, size, f.inactive(lists, size), f.outside(lists))
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 
+	"undercount/internal/lattice"
 	"undercount/internal/lp"
 )
 
@@ -265,7 +266,7 @@ func (s *Symmetric) Check() Verdict {
 			v[1<<i] = r.functional(f, i)
 		}
 		v[0] = r.functional(f, p-1)
-		subset(v)
+		lattice.Subsets(v)
 		for w := range v {
 			for j, col := range s.Columns {
 				v[w] += r.functional(f, s.K+j) * col[bits.OnesCount(uint(w))]

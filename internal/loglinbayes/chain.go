@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+
+	"undercount/internal/smallmat"
 )
 
 // Chain is one run of Hamiltonian Monte Carlo (Neal 2011, Handbook of Markov
@@ -62,14 +64,14 @@ func (p *Posterior) NewChain(m Mode, rng *rand.Rand, spread float64, warm int) *
 func (c *Chain) at(x, grad []float64) float64 {
 	c.place(x)
 	l := c.p.logp(c.theta, c.s, grad)
-	forward(c.m.chol, grad, len(x))
+	smallmat.Forward(c.m.chol, grad, len(x))
 	return l
 }
 
 // place sets theta to what x stands for.
 func (c *Chain) place(x []float64) {
 	copy(c.theta, x)
-	backward(c.m.chol, c.theta, len(x))
+	smallmat.Backward(c.m.chol, c.theta, len(x))
 	for i := range c.theta {
 		c.theta[i] += c.m.Theta[i]
 	}

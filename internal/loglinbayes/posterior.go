@@ -2,6 +2,9 @@ package loglinbayes
 
 import (
 	"math"
+
+	"undercount/internal/lattice"
+	"undercount/internal/smallmat"
 )
 
 // Posterior is a model with its data. Its methods only read it.
@@ -22,7 +25,7 @@ func New(counts []float64, terms []uint32, precision []float64) *Posterior {
 	p := &Posterior{cells: len(counts), counts: counts, terms: terms, prec: precision, margin: make([]float64, len(terms))}
 	m := append([]float64(nil), counts...)
 	m[0] = 0
-	superset(m)
+	lattice.Supersets(m)
 	for i, t := range terms {
 		p.margin[i] = m[t]
 	}
@@ -50,7 +53,7 @@ func (p *Posterior) logp(theta []float64, s *space, grad []float64) float64 {
 		s.eta[t] = theta[i]
 		l += theta[i]*p.margin[i] - p.prec[i]*theta[i]*theta[i]/2
 	}
-	subset(s.eta)
+	lattice.Subsets(s.eta)
 	s.mu[0] = 0
 	for w := 1; w < p.cells; w++ {
 		if !(s.eta[w] < maxEta) {
@@ -62,7 +65,7 @@ func (p *Posterior) logp(theta []float64, s *space, grad []float64) float64 {
 	}
 	if grad != nil {
 		copy(s.eta, s.mu)
-		superset(s.eta)
+		lattice.Supersets(s.eta)
 		for i, t := range p.terms {
 			grad[i] = p.margin[i] - s.eta[t] - p.prec[i]*theta[i]
 		}
@@ -74,7 +77,7 @@ func (p *Posterior) logp(theta []float64, s *space, grad []float64) float64 {
 // row-major, lower triangle.
 func (p *Posterior) curvature(s *space, h []float64) {
 	copy(s.eta, s.mu)
-	superset(s.eta)
+	lattice.Supersets(s.eta)
 	q := len(p.terms)
 	for i, a := range p.terms {
 		for j, b := range p.terms[:i+1] {
@@ -101,16 +104,16 @@ func (p *Posterior) FindMode() (Mode, bool) {
 	l := p.logp(m.Theta, s, grad)
 	for range 200 {
 		p.curvature(s, m.chol)
-		if !cholesky(m.chol, q) {
+		if !smallmat.Cholesky(m.chol, q) {
 			return m, false
 		}
 		copy(dir, grad)
-		forward(m.chol, dir, q)
+		smallmat.Forward(m.chol, dir, q)
 		dec := 0.0
 		for _, v := range dir {
 			dec += v * v
 		}
-		backward(m.chol, dir, q)
+		smallmat.Backward(m.chol, dir, q)
 		if dec < 1e-16 || math.IsNaN(dec) {
 			p.sds(&m)
 			return m, !math.IsNaN(dec)
@@ -129,7 +132,7 @@ func (p *Posterior) FindMode() (Mode, bool) {
 		p.logp(m.Theta, s, grad)
 		if !moved {
 			p.curvature(s, m.chol)
-			if dec > 1e-8 || !cholesky(m.chol, q) {
+			if dec > 1e-8 || !smallmat.Cholesky(m.chol, q) {
 				return m, false
 			}
 			p.sds(&m)
@@ -165,82 +168,11 @@ func (p *Posterior) sds(m *Mode) {
 	for i := range q {
 		clear(e)
 		e[i] = 1
-		forward(m.chol, e, q)
+		smallmat.Forward(m.chol, e, q)
 		v := 0.0
 		for _, x := range e {
 			v += x * x
 		}
 		m.SD[i] = math.Sqrt(v)
-	}
-}
-
-// subset replaces a[w] by the sum of a[t] over t ⊆ w.
-func subset(a []float64) {
-	for step := 1; step < len(a); step <<= 1 {
-		for i := 0; i < len(a); i += 2 * step {
-			lo, hi := a[i:i+step], a[i+step:i+2*step]
-			for j, v := range lo {
-				hi[j] += v
-			}
-		}
-	}
-}
-
-// superset replaces a[t] by the sum of a[w] over w ⊇ t.
-func superset(a []float64) {
-	for step := 1; step < len(a); step <<= 1 {
-		for i := 0; i < len(a); i += 2 * step {
-			lo, hi := a[i:i+step], a[i+step:i+2*step]
-			for j, v := range hi {
-				lo[j] += v
-			}
-		}
-	}
-}
-
-// cholesky overwrites the lower triangle of a with its factor; false if a is
-// not positive definite to working precision.
-func cholesky(a []float64, q int) bool {
-	for i := range q {
-		ri := a[i*q : i*q+i+1]
-		for j := range i {
-			rj := a[j*q : j*q+j+1]
-			s := ri[j]
-			for c, v := range rj[:j] {
-				s -= ri[c] * v
-			}
-			ri[j] = s / rj[j]
-		}
-		d, lim := ri[i], ri[i]*1e-14
-		for _, v := range ri[:i] {
-			d -= v * v
-		}
-		if !(d > lim) {
-			return false
-		}
-		ri[i] = math.Sqrt(d)
-	}
-	return true
-}
-
-// forward solves L x = b in place.
-func forward(l, b []float64, q int) {
-	for i := range q {
-		s := b[i]
-		for j, v := range l[i*q : i*q+i] {
-			s -= v * b[j]
-		}
-		b[i] = s / l[i*q+i]
-	}
-}
-
-// backward solves L' x = b in place.
-func backward(l, b []float64, q int) {
-	for i := q - 1; i >= 0; i-- {
-		x := b[i] / l[i*q+i]
-		b[i] = x
-		for j, v := range l[i*q : i*q+i] {
-			b[j] -= v * x
-		}
 	}
 }

@@ -3,6 +3,8 @@ package multilogit
 import (
 	"math"
 	"slices"
+
+	"undercount/internal/smallmat"
 )
 
 // Rows are the distinct covariate rows, sparse: row r has the columns
@@ -116,11 +118,11 @@ func (f *Fitter) Fit(d Data, ridge float64, warm []float64) Fit {
 	for out.Iterations < maxIterations && !out.Converged {
 		out.Iterations++
 		f.derivatives(d, ridge, theta)
-		if !cholesky(f.h, f.p) {
+		if !smallmat.Cholesky(f.h, f.p) {
 			break
 		}
 		copy(f.dir, f.grad)
-		solve(f.h, f.dir, f.p)
+		smallmat.Solve(f.h, f.dir, f.p)
 		dec := 0.0
 		for i, g := range f.grad {
 			dec += g * f.dir[i]
@@ -352,7 +354,7 @@ func (f *Fitter) MeanGradient(dst []float64, r int, weight float64, theta []floa
 // Variance returns g' H⁻¹ g at theta, H the information; false if H is singular.
 func (f *Fitter) Variance(d Data, theta, g []float64) (float64, bool) {
 	f.derivatives(d, 0, theta)
-	if !cholesky(f.h, f.p) {
+	if !smallmat.Cholesky(f.h, f.p) {
 		return 0, false
 	}
 	copy(f.dir, g)
@@ -361,7 +363,7 @@ func (f *Fitter) Variance(d Data, theta, g []float64) (float64, bool) {
 			f.dir[i] = 0
 		}
 	}
-	half(f.h, f.dir, f.p)
+	smallmat.Forward(f.h, f.dir, f.p)
 	v := 0.0
 	for _, x := range f.dir {
 		v += x * x

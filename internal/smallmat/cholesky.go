@@ -1,10 +1,11 @@
-package multilogit
+package smallmat
 
 import "math"
 
-// cholesky overwrites the lower triangle of a with its Cholesky factor and
-// reports whether a was positive definite to working precision.
-func cholesky(a []float64, p int) bool {
+// Cholesky overwrites the lower triangle of the p×p matrix a with its Cholesky
+// factor L and reports whether a was positive definite to working precision:
+// a pivot below 1e-14 of its diagonal element counts as 0.
+func Cholesky(a []float64, p int) bool {
 	for i := range p {
 		ri := a[i*p : i*p+i+1]
 		for j := range i {
@@ -28,8 +29,14 @@ func cholesky(a []float64, p int) bool {
 	return true
 }
 
-// half overwrites b with the solution of L x = b.
-func half(l, b []float64, p int) {
+// Solve overwrites b with the solution of L L' x = b.
+func Solve(l, b []float64, p int) {
+	Forward(l, b, p)
+	Backward(l, b, p)
+}
+
+// Forward overwrites b with the solution of L x = b.
+func Forward(l, b []float64, p int) {
 	for i := range p {
 		s := b[i]
 		for j, v := range l[i*p : i*p+i] {
@@ -39,9 +46,8 @@ func half(l, b []float64, p int) {
 	}
 }
 
-// solve overwrites b with the solution of L L' x = b.
-func solve(l, b []float64, p int) {
-	half(l, b, p)
+// Backward overwrites b with the solution of L' x = b.
+func Backward(l, b []float64, p int) {
 	for i := p - 1; i >= 0; i-- {
 		x := b[i] / l[i*p+i]
 		b[i] = x
