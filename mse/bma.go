@@ -46,6 +46,7 @@ type GraphOptions struct {
 	extend   bool // search longer until it settles
 	progress func(done, total int)
 	closing  []func(float64) float64
+	visited  *decomp.Found // by a search under another prior: score these instead of searching
 }
 
 // GraphAverage is the posterior of N averaged over decomposable graphs.
@@ -78,6 +79,7 @@ type GraphAverage struct {
 	Evidence float64
 	Found    *GraphSearch // nil if every graph was summed over
 
+	visited   *decomp.Found
 	posterior *decomp.Posterior
 	dist      *decomp.Dist
 }

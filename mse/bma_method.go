@@ -27,7 +27,7 @@ func bmaMethods() []Method {
 			{Key: "prior_shape", Default: "", Meaning: "of a negative binomial prior: shape of the gamma distribution of its mean", Kind: AnyNumber, Low: 1e-6, High: 1e9},
 			{Key: "prior_scale", Default: "", Meaning: "of a negative binomial prior: scale of that gamma distribution", Kind: AnyNumber, Low: 1e-6, High: 1e12},
 			{Key: "grid_max", Default: "auto", Meaning: "largest missing count in the sum, which then starts at 1 as in the R package dga; auto sums from 0 until the rest is below 1e-7", Kind: WholeNumber, Low: 1, High: 1e9, Choices: []string{"auto"}},
-			{Key: "steps", Default: fmt.Sprint(DefaultGraphSteps), Meaning: "steps of each chain of the search, for seven lists and more; doubled up to three times until it settles", Kind: WholeNumber, Low: 100, High: 1e8},
+			{Key: "steps", Default: fmt.Sprint(DefaultGraphSteps), Meaning: "steps of each chain of the search, for seven lists and more; doubled up to four times until it settles", Kind: WholeNumber, Low: 100, High: 1e8},
 			{Key: "chains", Default: fmt.Sprint(DefaultGraphChains), Meaning: "chains of the search, from different starts", Kind: WholeNumber, Low: 2, High: 64},
 			{Key: "sensitivity", Default: "yes", Meaning: "yes or no: repeat with other priors", Kind: OneOf, Choices: []string{"yes", "no"}},
 			{Key: "show", Default: fmt.Sprint(DefaultShow), Meaning: "how many graphs the table of graphs shows", Kind: WholeNumber, Low: 1, High: 1e6},

@@ -2,6 +2,7 @@ package mse
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -15,7 +16,7 @@ import (
 const (
 	DefaultGraphSteps  = 20000
 	DefaultGraphChains = 4
-	graphDoublings     = 3    // of the steps, until the search settles
+	graphDoublings     = 4    // of the steps, until the search settles
 	enoughCoverage     = 0.95 // of the posterior visited, to sum over what was visited
 	settledRhat        = 1.01
 	settledESS         = 400
@@ -37,6 +38,12 @@ type GraphSearch struct {
 	ByVisits  bool                 `json:"by_visits"`
 	Chain     estimate.Convergence `json:"-"`
 	Converged bool                 `json:"converged"`
+	// Rescored says that the graphs are those that a search under another prior
+	// visited, scored anew. Effective is then how many independent steps its
+	// second halves are worth under this prior, as a share of them: near 1 the
+	// two posteriors lie on the same graphs, near 0 this one lies elsewhere.
+	Rescored  bool    `json:"rescored,omitempty"`
+	Effective float64 `json:"effective,omitempty"`
 }
 
 // graphs lists the graphs to sum over, the complete one always among them, and
@@ -52,17 +59,42 @@ func (a *GraphAverage) graphs(ctx context.Context, e *decomp.Evidence, o GraphOp
 	if o.Chains == 0 {
 		o.Chains = DefaultGraphChains
 	}
+	if o.visited != nil {
+		return a.rescore(ctx, e, o)
+	}
 	f, err := a.search(ctx, e, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	graphs := f.Graphs
-	if a.Found.ByVisits { // graphs left behind early have no weight
-		graphs = nil
-		for i, g := range f.Graphs {
-			if f.Visits[i] > 0 {
-				graphs = append(graphs, g)
-			}
+	a.visited = f
+	return a.weigh(f, f.LogMass, k, negligibleGraphs)
+}
+
+// Shares of the posterior that graphs left out of the sum may hold together:
+// of the posterior quoted, and of those under other priors.
+const (
+	negligibleGraphs = 1e-9
+	negligibleAgain  = 1e-5
+)
+
+// weigh lists the graphs visited that matter, given their log masses, with what
+// to add so that they count by visits if they have to.
+func (a *GraphAverage) weigh(f *decomp.Found, mass []float64, k int, negligible float64) ([]decomp.Graph, []float64, error) {
+	weight := func(i int) float64 {
+		if a.Found.ByVisits { // graphs left behind early have no weight
+			return mass[i] + math.Log(f.Visits[i]) - f.LogMass[i]
+		}
+		return mass[i]
+	}
+	least := math.Inf(-1)
+	for i := range f.Graphs {
+		least = max(least, weight(i))
+	}
+	least += math.Log(negligible / float64(len(f.Graphs)))
+	var graphs []decomp.Graph
+	for i, g := range f.Graphs {
+		if weight(i) > least {
+			graphs = append(graphs, g)
 		}
 	}
 	if full := decomp.Complete(k); !slices.Contains(graphs, full) {
@@ -74,18 +106,52 @@ func (a *GraphAverage) graphs(ctx context.Context, e *decomp.Evidence, o GraphOp
 	return graphs, nil, nil
 }
 
-// search walks, and if asked to, walks again with twice the steps until either
-// nearly everything was visited or the chains agree.
-func (a *GraphAverage) search(ctx context.Context, e *decomp.Evidence, o GraphOptions) (*decomp.Found, error) {
-	names := append([]string{"mse/bma", "search"}, o.Names...)
-	so := decomp.SearchOptions{LogPrior: o.Prior.log, Complete: o.Complete, Chains: o.Chains, Steps: o.Steps, Progress: o.progress}
+// rescore scores the graphs of another search: those that count by visits then
+// count by visits times the ratio of their masses under the two priors.
+func (a *GraphAverage) rescore(ctx context.Context, e *decomp.Evidence, o GraphOptions) ([]decomp.Graph, []float64, error) {
+	f := o.visited
+	mass, err := decomp.Scores(ctx, e, f.Graphs, a.searchOptions(o))
+	if err != nil {
+		return nil, nil, err
+	}
+	top := math.Inf(-1)
+	for i, v := range f.Visits {
+		if v > 0 {
+			top = max(top, mass[i]-f.LogMass[i])
+		}
+	}
+	var steps, sum, squares float64
+	for i, v := range f.Visits {
+		if v > 0 {
+			w := math.Exp(mass[i] - f.LogMass[i] - top)
+			steps, sum, squares = steps+v, sum+v*w, squares+v*w*w
+		}
+	}
+	a.Found = &GraphSearch{Visited: len(f.Graphs), Coverage: f.Coverage, Common: f.Common, Chains: len(f.Trace), Steps: 2 * len(f.Trace[0]), ByVisits: f.Coverage < enoughCoverage,
+		Rescored: true, Effective: sum * sum / (squares * steps)}
+	a.Evidence = f.Evidence() + top + math.Log(sum/steps)
+	return a.weigh(f, mass, e.K(), negligibleAgain)
+}
+
+// searchOptions are those of a search or of scores.
+func (a *GraphAverage) searchOptions(o GraphOptions) decomp.SearchOptions {
+	so := decomp.SearchOptions{LogPrior: o.Prior.log, Complete: o.Complete, Chains: o.Chains, Steps: o.Steps, Workers: o.Workers, Progress: o.progress}
 	if o.GridMax > 0 {
 		so.First, so.Last = 1, float64(o.GridMax)
 	}
+	return so
+}
+
+// search walks, and if asked to, walks on to twice the steps until either
+// nearly everything was visited or the chains agree.
+func (a *GraphAverage) search(ctx context.Context, e *decomp.Evidence, o GraphOptions) (*decomp.Found, error) {
+	names := append([]string{"mse/bma", "search"}, o.Names...)
+	so := a.searchOptions(o)
+	so.Memory = &decomp.Memory{}
+	so.Rand = func(c int) *rand.Rand {
+		return stream.New(o.Seed, append(slices.Clip(names), strconv.Itoa(c))...)
+	}
 	for round := 0; ; round++ {
-		so.Rand = func(c int) *rand.Rand {
-			return stream.New(o.Seed, append(slices.Clip(names), strconv.Itoa(round), strconv.Itoa(c))...)
-		}
 		f, err := decomp.Search(ctx, e, so)
 		if err != nil {
 			return nil, err
@@ -103,3 +169,11 @@ func (a *GraphAverage) search(ctx context.Context, e *decomp.Evidence, o GraphOp
 
 // settled reports whether the answer of the search can be used.
 func (s *GraphSearch) settled() bool { return !s.ByVisits || s.Converged }
+
+// steps is what the second halves of the search were worth when scored anew.
+func (s *GraphSearch) steps() float64 {
+	if !s.Rescored {
+		return math.Inf(1)
+	}
+	return s.Effective * float64(s.Chains*(s.Steps-s.Steps/2))
+}

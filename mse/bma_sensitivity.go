@@ -21,6 +21,11 @@ type PriorRow struct {
 	LogEvidence       float64      `json:"log_evidence"` // comparable between rows of the same prior
 	Used              bool         `json:"used,omitempty"`
 	Rhat              estimate.Num `json:"rhat,omitzero"` // of the search among graphs, if there was one
+	// Rescored is set if this row scored anew the graphs that the search under
+	// the prior in use visited; Effective is how many independent steps they are
+	// worth under this one, as a share. Otherwise a short search was made.
+	Rescored  bool         `json:"rescored,omitempty"`
+	Effective estimate.Num `json:"effective,omitzero"`
 }
 
 // bmaDeltas are the prior counts that are tried: a quarter of the one used and
@@ -32,7 +37,10 @@ func bmaDeltas(used float64, k int) []float64 {
 }
 
 // bmaSensitivity repeats the average with other priors and records the table
-// and two curves. Each repetition is as exact as the first.
+// and two curves. Up to six lists each repetition is as exact as the first;
+// beyond, it scores anew the graphs that were visited for the first and says how
+// much these are worth under the other prior, or where that is next to nothing
+// makes a short search.
 func bmaSensitivity(ctx context.Context, e *estimate.Estimate, t *overlap.Table, a *GraphAverage, s bmaSettings, level float64, m *graphMeter) error {
 	var rows []PriorRow
 	delta := estimate.Curve{XLabel: "prior count in each cell", YLabel: "N"}
@@ -41,9 +49,9 @@ func bmaSensitivity(ctx context.Context, e *estimate.Estimate, t *overlap.Table,
 		b := a
 		if d != a.Delta {
 			o := s.GraphOptions
-			o.Delta, o.closing, o.extend, o.Steps = d, nil, false, max(s.Steps/2, 100)
+			o.Delta, o.closing, o.extend, o.progress, o.visited = d, nil, false, nil, a.visited
 			var err error
-			if b, err = AverageGraphs(ctx, t, o); err != nil {
+			if b, err = again(ctx, t, o); err != nil {
 				return err
 			}
 			m.step()
@@ -57,9 +65,9 @@ func bmaSensitivity(ctx context.Context, e *estimate.Estimate, t *overlap.Table,
 	}
 	if a.Prior.Name != "reciprocal" {
 		o := s.GraphOptions
-		o.Prior, o.extend = ReciprocalPrior(), false
+		o.Prior, o.extend, o.progress, o.visited = ReciprocalPrior(), false, nil, a.visited
 		var err error
-		if byPrior, err = AverageGraphs(ctx, t, o); err != nil {
+		if byPrior, err = again(ctx, t, o); err != nil {
 			return err
 		}
 		rows = append(rows, byPrior.priorRow(level))
@@ -76,6 +84,24 @@ func bmaSensitivity(ctx context.Context, e *estimate.Estimate, t *overlap.Table,
 	e.Curves["sensitivity/power of the prior"] = byPrior.powers()
 	warnPriors(e, a, rows)
 	return nil
+}
+
+// Where the graphs visited under one prior are worth fewer independent steps
+// than enoughSteps under another, a short search is made under that one.
+const (
+	enoughSteps = 100
+	shortSearch = 2000
+)
+
+// again averages under another prior: over the graphs visited before if these
+// serve, else over those of a short search.
+func again(ctx context.Context, t *overlap.Table, o GraphOptions) (*GraphAverage, error) {
+	a, err := AverageGraphs(ctx, t, o)
+	if err != nil || a.Found == nil || a.Found.steps() >= enoughSteps {
+		return a, err
+	}
+	o.visited, o.Steps = nil, shortSearch
+	return AverageGraphs(ctx, t, o)
 }
 
 // asLikely is how far below the best a prior count's log evidence may lie for
@@ -109,6 +135,9 @@ func (a *GraphAverage) priorRow(level float64) PriorRow {
 	r := PriorRow{Delta: a.Delta, Prior: a.Prior.Name, CompleteIfAllowed: a.CompleteIfAllowed, Uninformed: a.Uninformed, LogEvidence: a.Evidence}
 	if a.Found != nil {
 		r.Rhat = a.Found.Chain.Rhat
+		if a.Found.Rescored {
+			r.Rescored, r.Effective = true, estimate.Some(a.Found.Effective)
+		}
 	}
 	if a.Proper && a.Tail < 0.5 {
 		r.Lower, r.Median, r.Upper = a.Quantile((1-level)/2), a.Quantile(0.5), a.Quantile((1+level)/2)

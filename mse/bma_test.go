@@ -256,3 +256,48 @@ func TestBMASparseTables(t *testing.T) {
 		}
 	})
 }
+
+// Under other prior counts the graphs already visited serve again, unless they
+// are worth too little there; either is told, and the answer of a search of its
+// own is close. Neither depends on the number of goroutines.
+func TestBMARescoresGraphs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a search among graphs takes seconds")
+	}
+	c := map[string]int64{"0000001": 9, "0000010": 8, "0000100": 7}
+	for _, cell := range kosovo(t).Cells() {
+		c[cell.History.Key(4)+"000"] += cell.Count - 3
+		c[cell.History.Key(4)+"100"]++
+		c[cell.History.Key(4)+"010"]++
+		c[cell.History.Key(4)+"001"]++
+	}
+	tab := counts(t, []string{"A", "B", "C", "D", "E", "F", "G"}, c)
+	o := GraphOptions{Seed: 4, Steps: 4000, Workers: 1}
+	a, err := AverageGraphs(context.Background(), tab, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Workers = 3
+	same, err := AverageGraphs(context.Background(), tab, o)
+	if err != nil || !slices.Equal(same.visited.Graphs, a.visited.Graphs) || same.Quantile(0.5) != a.Quantile(0.5) {
+		t.Error("the search depends on the number of goroutines", err)
+	}
+	o.Delta = a.Delta / 4
+	search, err := AverageGraphs(context.Background(), tab, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.visited = a.visited
+	again, err := AverageGraphs(context.Background(), tab, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, y := again.Quantile(0.5).Or(0), search.Quantile(0.5).Or(1)
+	if f := again.Found; !f.Rescored || f.Effective <= 0 || f.Effective > 1 || math.Abs(x-y) > 0.1*y {
+		t.Errorf("%v scored anew, %v searched: %+v", x, y, f)
+	}
+	if math.Abs(again.Evidence-search.Evidence) > 1 {
+		t.Errorf("log evidence %v scored anew, %v searched", again.Evidence, search.Evidence)
+	}
+	t.Logf("median %v, searched %v; effective %v; log evidence %v, %v", x, y, again.Found.Effective, again.Evidence, search.Evidence)
+}

@@ -3,8 +3,11 @@ package decomp
 import (
 	"context"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // SearchOptions direct a search among decomposable graphs.
@@ -15,8 +18,19 @@ type SearchOptions struct {
 	Complete float64                 // prior weight of the complete graph, every other having 1
 	Chains   int
 	Steps    int                        // of each chain
+	Workers  int                        // goroutines; the results do not depend on it
 	Rand     func(chain int) *rand.Rand // a stream for each chain
 	Progress func(done, total int)      // may be nil
+	// Memory, if not nil, lets a search go on where the one before it ended: with
+	// the same options but for more Steps it finds what one search of so many
+	// steps would have found.
+	Memory *Memory
+}
+
+// Memory holds the chains of a search and the scores of graphs.
+type Memory struct {
+	s     *scorer
+	walks []*walk
 }
 
 // Found is what a search visited.
@@ -79,207 +93,150 @@ func (f *Found) Evidence() float64 {
 // (MC3 of Madigan & York 1995, International Statistical Review 63:215–232;
 // the walk reaches every decomposable graph, Frydenberg & Lauritzen 1989,
 // Biometrika 76:539–555). A step to a graph that is not decomposable is
-// refused; others are accepted by the ratio of the posterior masses.
+// refused; others are accepted by the ratio of the posterior masses. Chains run
+// at the same time and share the scores of graphs and sets of lists, which do
+// not depend on who computed them.
 func Search(ctx context.Context, e *Evidence, o SearchOptions) (*Found, error) {
-	s := newScorer(e, o)
-	seen := map[Graph]uint64{} // chains that visited it, as bits
+	m := o.Memory
+	if m == nil {
+		m = &Memory{}
+	}
+	if m.s == nil {
+		m.s = newScorer(e, o)
+		for range o.Chains {
+			m.walks = append(m.walks, &walk{})
+		}
+	}
+	var next, steps atomic.Int64
+	for _, w := range m.walks {
+		steps.Add(int64(len(w.path)))
+	}
+	var tell sync.Mutex
+	report := func() {
+		if done := int(steps.Add(reportEvery)); o.Progress != nil {
+			tell.Lock()
+			o.Progress(min(done, o.Chains*o.Steps), o.Chains*o.Steps)
+			tell.Unlock()
+		}
+	}
+	var wg sync.WaitGroup
+	for range max(1, min(o.Workers, o.Chains)) {
+		wg.Go(func() {
+			mine := m.s.fork()
+			for ctx.Err() == nil {
+				c := int(next.Add(1)) - 1
+				if c >= o.Chains {
+					return
+				}
+				mine.walk(ctx, m.walks[c], c, o, report)
+			}
+		})
+	}
+	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return merge(m.s, m.walks, o), nil
+}
+
+// reportEvery is how many steps a chain takes between reports.
+const reportEvery = 256
+
+// walk is one chain: the graphs in order of first visit and which of them it
+// was at after each step.
+type walk struct {
+	rng      *rand.Rand
+	at       Graph
+	now      scored
+	index    map[Graph]int32
+	graphs   []Graph
+	meanLog  []float64
+	path     []int32
+	accepted int
+}
+
+// walk takes a chain on until it has made all steps.
+func (s *scorer) walk(ctx context.Context, w *walk, c int, o SearchOptions, report func()) {
+	if w.rng == nil {
+		w.rng = o.Rand(c)
+		w.index = map[Graph]int32{}
+		w.at = s.start(c, w.rng, o.Complete > 0)
+		w.now = s.score(w.at)
+	}
+	at := int32(-1)
+	for step := len(w.path); step < o.Steps; step++ {
+		if step%reportEvery == 0 {
+			if ctx.Err() != nil {
+				return
+			}
+			if step > 0 {
+				report()
+			}
+		}
+		i := w.rng.IntN(s.e.k)
+		j := w.rng.IntN(s.e.k - 1)
+		if j >= i {
+			j++
+		}
+		h := w.at.Toggle(i, j)
+		u := w.rng.Float64()
+		if next := s.score(h); math.Log(u) < next.mass-w.now.mass {
+			w.at, w.now, at = h, next, -1
+			w.accepted++
+		}
+		if at < 0 {
+			var known bool
+			if at, known = w.index[w.at]; !known {
+				at = int32(len(w.graphs))
+				w.index[w.at] = at
+				w.graphs, w.meanLog = append(w.graphs, w.at), append(w.meanLog, w.now.meanLog)
+			}
+		}
+		w.path = append(w.path, at)
+	}
+}
+
+// merge puts the chains together in their order.
+func merge(s *scorer, walks []*walk, o SearchOptions) *Found {
 	f := &Found{}
-	late := make([]map[Graph]int, o.Chains)
-	accepted := 0
-	for c := range o.Chains {
-		rng := o.Rand(c)
-		g := s.start(c, rng, o.Complete > 0)
-		lg := s.score(g)
-		late[c] = map[Graph]int{}
-		trace := make([]float64, 0, o.Steps-o.Steps/2)
-		for step := range o.Steps {
-			if step%256 == 0 {
-				if err := ctx.Err(); err != nil {
-					return nil, err
-				}
-				if o.Progress != nil {
-					o.Progress(c*o.Steps+step, o.Chains*o.Steps)
-				}
+	index := map[Graph]int{}
+	var seen []uint64 // chains that visited a graph, as bits
+	for c, w := range walks {
+		where := make([]int, len(w.graphs))
+		for i, g := range w.graphs {
+			at, known := index[g]
+			if !known {
+				at = len(f.Graphs)
+				index[g] = at
+				f.Graphs, f.Visits, seen = append(f.Graphs, g), append(f.Visits, 0), append(seen, 0)
+				f.LogMass = append(f.LogMass, s.score(g).mass)
 			}
-			i := rng.IntN(e.k)
-			j := rng.IntN(e.k - 1)
-			if j >= i {
-				j++
-			}
-			h := g.Toggle(i, j)
-			u := rng.Float64()
-			if lh := s.score(h); math.Log(u) < lh-lg {
-				g, lg = h, lh
-				accepted++
-			}
-			if seen[g] == 0 {
-				f.Graphs = append(f.Graphs, g)
-			}
-			seen[g] |= 1 << c
-			if step >= o.Steps/2 {
-				late[c][g]++
-				trace = append(trace, s.memo[g].meanLog)
-			}
+			where[i] = at
+			seen[at] |= 1 << c
+		}
+		late := w.path[len(w.path)/2:]
+		trace := make([]float64, len(late))
+		for i, at := range late {
+			f.Visits[where[at]]++
+			trace[i] = w.meanLog[at]
 		}
 		f.Trace = append(f.Trace, trace)
+		f.Accepted += float64(w.accepted)
 	}
-	f.Accepted = float64(accepted) / float64(o.Chains*o.Steps)
-	all := uint64(1)<<o.Chains - 1
-	alone, common, total := 0, 0, 0
-	for c, visits := range late {
-		for g, n := range visits { // sums of whole numbers: the order is no matter
-			total += n
-			if seen[g] == 1<<c {
-				alone += n
-			}
-			if seen[g] == all {
-				common += n
-			}
+	f.Accepted /= float64(o.Chains * o.Steps)
+	all := uint64(1)<<len(walks) - 1
+	alone, common, total := 0.0, 0.0, 0.0
+	for i, n := range f.Visits {
+		total += n
+		if bits.OnesCount64(seen[i]) == 1 {
+			alone += n
+		}
+		if seen[i] == all {
+			common += n
 		}
 	}
-	for _, g := range f.Graphs {
-		n := 0
-		for c := range late {
-			n += late[c][g]
-		}
-		f.Visits = append(f.Visits, float64(n))
-		f.LogMass = append(f.LogMass, s.memo[g].mass)
-	}
-	f.Coverage = 1 - float64(alone)/float64(total)
-	f.Common = float64(common) / float64(total)
-	return f, nil
-}
-
-// scorer computes the log mass of single graphs on a fixed set of nodes, close
-// enough together for a search; the masses reported come from Sum.
-type scorer struct {
-	e        *Evidence
-	complete float64
-	blocks   []scoreBlock
-	rows     [][]nodeRow // by set, one for each block; nil until needed
-	memo     map[Graph]scored
-	tree     Tree
-	acc      []nodeRow
-}
-
-// scored is what is remembered of a graph.
-type scored struct{ mass, meanLog float64 }
-
-type scoreBlock struct {
-	logN nodeRow
-	args [order]argument
-	base nodeRow
-	logw nodeRow
-	n    int
-}
-
-func newScorer(e *Evidence, o SearchOptions) *scorer {
-	s := &scorer{e: e, complete: math.Log(o.Complete), rows: make([][]nodeRow, 1<<e.k), memo: map[Graph]scored{}}
-	var r rules
-	start, limit := o.First, o.Last
-	if limit == 0 {
-		limit = math.Max(1<<10, 1024*(e.n+1))
-	}
-	// The peak of a graph has a standard deviation of about 1/√overlaps on the
-	// log scale: stretches are cut so that nodes are not much further apart.
-	cut := math.Min(math.Max(1, math.Ceil(math.Sqrt(e.Bearing(Empty(e.k)).Overlaps)/32)), 16)
-	for start <= limit {
-		width := math.Max(order, math.Floor((start-o.First)/cut))
-		if o.Last > 0 {
-			width = math.Min(width, o.Last-start+1)
-		}
-		s.add(r.get(width), start, width, o.LogPrior)
-		start += width
-	}
-	s.acc = make([]nodeRow, len(s.blocks))
-	return s
-}
-
-func (s *scorer) add(r *rule, start, width float64, logPrior func(float64) float64) {
-	b := scoreBlock{n: r.n}
-	for i := range order {
-		b.base[i] = math.Inf(-1)
-		if i < r.n {
-			m := start + (width-1)/2 + width*r.t[i]
-			b.args[i] = newArgument(m)
-			b.logN[i] = math.Log(s.e.n + m)
-			b.logw[i] = math.Log(r.w[i])
-			b.base[i] = b.args[i].rising(s.e.n) - b.args[i].rising(s.e.n+s.e.total-1) + logPrior(s.e.n+m) + b.logw[i]
-		}
-	}
-	s.blocks = append(s.blocks, b)
-}
-
-func (s *scorer) row(set uint16) []nodeRow {
-	if s.rows[set] == nil {
-		a := s.e.margin(set).shift
-		r := make([]nodeRow, len(s.blocks))
-		for k := range s.blocks {
-			b := &s.blocks[k]
-			for i := range b.n {
-				r[k][i] = b.args[i].rising(a)
-			}
-		}
-		s.rows[set] = r
-	}
-	return s.rows[set]
-}
-
-// score is the log mass of a graph, −∞ if it is not decomposable.
-func (s *scorer) score(g Graph) float64 {
-	if v, ok := s.memo[g]; ok {
-		return v.mass
-	}
-	v := scored{mass: math.Inf(-1)}
-	var ok bool
-	if s.tree, ok = g.decompose(s.tree); ok {
-		v = s.sum(s.tree)
-		if g.IsComplete() {
-			v.mass += s.complete
-		}
-	}
-	s.memo[g] = v
-	return v.mass
-}
-
-func (s *scorer) sum(t Tree) scored {
-	base := s.e.fixed
-	for k := range s.acc {
-		s.acc[k] = s.blocks[k].base
-	}
-	for _, c := range t.Cliques {
-		base += s.e.margin(c).base
-		r := s.row(c)
-		for k := range s.acc {
-			for i := range order {
-				s.acc[k][i] += r[k][i]
-			}
-		}
-	}
-	for _, c := range t.Separators {
-		base -= s.e.margin(c).base
-		r := s.row(c)
-		for k := range s.acc {
-			for i := range order {
-				s.acc[k][i] -= r[k][i]
-			}
-		}
-	}
-	top := math.Inf(-1)
-	for k := range s.acc {
-		top = max(top, slices.Max(s.acc[k][:]))
-	}
-	sum, mean := 0.0, 0.0
-	for k := range s.acc {
-		for i, v := range s.acc[k] {
-			if d := v - top; d > -45 {
-				p := math.Exp(d)
-				sum += p
-				mean += p * s.blocks[k].logN[i]
-			}
-		}
-	}
-	return scored{base + top + math.Log(sum), mean / sum}
+	f.Coverage, f.Common = 1-alone/total, common/total
+	return f
 }
 
 // start spreads the chains: no edge, all edges but one, and random graphs.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -46,7 +48,7 @@ func TestScoresAgreeWithSums(t *testing.T) {
 	}
 	s := newScorer(e, SearchOptions{LogPrior: reciprocal, Complete: 1})
 	for g, l := range p.LogMass {
-		if v := s.score(p.Graphs[g]); math.Abs(v-l) > 0.01 {
+		if v := s.score(p.Graphs[g]).mass; math.Abs(v-l) > 0.01 {
 			t.Errorf("%v: score %v, log mass %v", p.Graphs[g], v, l)
 		}
 	}
@@ -90,5 +92,30 @@ func TestMode(t *testing.T) {
 	}
 	if got, want := p.Mode(1, 0), p.Evidence.N()+1+float64(best); got != want {
 		t.Errorf("mode %v, want %v", got, want)
+	}
+}
+
+// A search that goes on finds what one longer search would have found, with
+// one goroutine or several.
+func TestSearchGoesOn(t *testing.T) {
+	e := NewEvidence(5, uk5(), 1.0/32)
+	o := SearchOptions{LogPrior: reciprocal, Chains: 3, Steps: 2000, Workers: 2, Rand: rng}
+	whole, err := Search(context.Background(), e, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Memory, o.Workers = &Memory{}, 1
+	for _, o.Steps = range []int{500, 1000, 2000} {
+		if _, err := Search(context.Background(), e, o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	parts, err := Search(context.Background(), e, o)
+	if err != nil || !reflect.DeepEqual(whole, parts) {
+		t.Error("parts differ from the whole", err)
+	}
+	scores, err := Scores(context.Background(), e, whole.Graphs, o)
+	if err != nil || !slices.Equal(scores, whole.LogMass) {
+		t.Error("scores differ from the search's", err)
 	}
 }

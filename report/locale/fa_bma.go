@@ -56,6 +56,8 @@ var bmaWords = part{
 		"diag/priors":                     {"The count under other priors", "شمار با پیشین‌های دیگر"},
 		"diag/delta":                      {"Prior count in each cell", "شمار پیشین در هر خانه"},
 		"diag/prior":                      {"Prior of the count", "پیشینِ شمار"},
+		"diag/rescored":                   {"Graphs of the search scored anew", "گراف‌های جست‌وجو از نو امتیاز داده شده"},
+		"diag/effective":                  {"Worth of the search under this prior", "ارزش جست‌وجو با این پیشین"},
 		"diag/used":                       {"Used", "به‌کاررفته"},
 		"diag/mode":                       {"Mode", "نما"},
 		"diag/median":                     {"Median", "میانه"},
