@@ -43,7 +43,7 @@ func runThreshold(ctx context.Context, r *Request, o settings, e *estimate.Estim
 		return err
 	}
 	e.Settings["threshold"], e.Settings["prior_sd"], e.Settings["draws"] = to.Threshold, to.PriorSD, to.Draws
-	e.Assume(pairTermsOnly)
+	e.Assume(pairInteractionsOnly)
 	e.Assume(shrunkenPairs)
 	warnSparseTable(e, r.Table)
 	if !thresholdProper(r, e) {

@@ -4,9 +4,6 @@ import "undercount/estimate"
 
 // Assumptions and warnings of Bayesian thresholding.
 var (
-	pairTermsOnly = estimate.DefineAssumption("pair-terms-only",
-		"Lists depend on each other in pairs only: no interaction involves three or more of them.",
-		"If three lists depend on each other beyond their pairs, the count can err in either direction; the data cannot test the term of all lists.")
 	shrunkenPairs = estimate.DefineAssumption("shrunken-pair-terms",
 		"Before the data are seen, the logarithm of each pair's odds ratio is likely to be near 0 (normal with the stated standard deviation), and pair terms not clearly different from 0 are 0.",
 		"If a pair depends on each other more strongly than the prior allows for, or weakly but truly, its part in the count is lost; the curve over the prior shows how much.")

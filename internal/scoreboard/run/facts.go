@@ -56,7 +56,6 @@ var judgements = map[string]judgement{
 	"latent-classes":                                func(s setting) bool { return s.GivenGroup },
 	"independence-given-covariates":                 func(s setting) bool { return s.GivenKnown || unlinkedPair(s) },
 	"no-highest-order-interaction-given-covariates": func(s setting) bool { return s.GivenKnown || s.Alike && s.Order < s.Lists },
-	"pair-terms-only":                               func(s setting) bool { return s.Order <= 2 },
 	"pairwise-dependence":                           func(s setting) bool { return s.Order <= 2 },
 	"capture-uncorrelated":                          func(s setting) bool { return s.Independent },
 	"decomposable-graphs":                           func(s setting) bool { return s.Independent || s.LonePairs && s.Lists > 2 },
