@@ -148,7 +148,8 @@ type FlagCalibration struct {
 	Replicates int     `json:"replicates"`
 	Lists      Num     `json:"threshold_lists,omitzero"`
 	Pairs      Num     `json:"threshold_pairs,omitzero"`
-	Model      string  `json:"model"` // pairs of lists with an interaction in the simulated truth
+	PairSpread float64 `json:"pair_spread"` // standard deviation of the log odds ratios of pairs in the simulated truth
+	Model      string  `json:"model"`       // pairs of lists with an interaction in the simulated truth
 }
 
 // Driver is the reason, found by measuring, why answers lie apart: a code and

@@ -3,6 +3,7 @@ package mse
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,12 @@ import (
 // flagAlarm is the chance of any flag when there is nothing to find; each of
 // the two kinds of flag has half of it.
 const flagAlarm = 0.05
+
+// pairSpread is the standard deviation of the log odds ratios of pairs of lists
+// in the tables that thresholds are simulated from: honest lists are never all
+// equally dependent. Odds ratios from 0.8 to 1.25 times what is usual between
+// these lists are taken as nothing to find.
+const pairSpread = 0.12
 
 // leastCut is the smallest threshold, whatever the simulation gives.
 const leastCut = 1.5
@@ -33,7 +40,8 @@ const leastCut = 1.5
 // if its odds ratio there is far above those of the other pairs.
 //
 // Thresholds are quantiles of the largest statistic in tables simulated from
-// models fitted to this one. A forger who gives invented records the overlaps
+// models fitted to this one, with odds ratios that vary from pair to pair by
+// pairSpread. A forger who gives invented records the overlaps
 // of true ones only makes the list larger and is not seen.
 func (s *suite) flags(ctx context.Context) error {
 	k := s.t.K()
@@ -96,7 +104,7 @@ func findForgery(ctx context.Context, t *overlap.Table, reps int, seed uint64, s
 		return max(leastCut, quantile8(slices.Sorted(slices.Values(v)), 1-flagAlarm/2))
 	}
 	cutS, cutP := limit(largest[0]), limit(largest[1])
-	out := &forgery{calibration: &estimate.FlagCalibration{Alarm: flagAlarm, Replicates: reps,
+	out := &forgery{calibration: &estimate.FlagCalibration{Alarm: flagAlarm, Replicates: reps, PairSpread: pairSpread,
 		Lists: estimate.Some(cutS), Pairs: estimate.Some(cutP), Model: d.model(t.Lists())}}
 	names := t.Lists()
 	for j, x := range single {
@@ -155,13 +163,15 @@ func simulateFlags(ctx context.Context, k int, n int64, mu [2][]float64, reps in
 		var wg sync.WaitGroup
 		for range max(1, min(workers, reps)) {
 			wg.Go(func() {
-				d, counts := newDetector(k), make([]float64, 1<<k)
+				d, counts, own := newDetector(k), make([]float64, 1<<k), make([]float64, len(mass))
 				for ctx.Err() == nil {
 					i := int(next.Add(1)) - 1
 					if i >= reps {
 						return
 					}
-					resample(rng(i), hist, mass, float64(n), counts)
+					r := rng(i)
+					uneven(r, k, hist, mass, own)
+					resample(r, hist, own, float64(n), counts)
 					most := math.Inf(-1)
 					if kind == 0 {
 						for _, x := range d.singles(counts) {
@@ -179,4 +189,28 @@ func simulateFlags(ctx context.Context, k int, n int64, mu [2][]float64, reps in
 		wg.Wait()
 	}
 	return out, ctx.Err()
+}
+
+// uneven gives each pair of lists an odds ratio of its own: own are the counts
+// mass, as many as these, with independent normal changes of all log odds ratios.
+func uneven(rng *rand.Rand, k int, hist []uint32, mass, own []float64) {
+	copy(own, mass)
+	before, after := 0.0, 0.0
+	for i := range k {
+		for j := i + 1; j < k; j++ {
+			by := math.Exp(pairSpread * rng.NormFloat64())
+			both := uint32(1<<i | 1<<j)
+			for w, h := range hist {
+				if h&both == both {
+					own[w] *= by
+				}
+			}
+		}
+	}
+	for w := range own {
+		before, after = before+mass[w], after+own[w]
+	}
+	for w := range own {
+		own[w] *= before / after
+	}
 }
