@@ -89,6 +89,11 @@ type Posterior struct {
 // dispersed starts run until split rank R-hat is at most 1.01 and bulk and tail
 // effective sizes at least 400, for log n0 and for the log odds of being on no
 // list, or until the budget is used up.
+//
+// Few records (below about 1,000) may not show a class that is hardly ever
+// recorded. The prior favours few classes, so that the count then comes out
+// too low and the interval too short, even if the population consists of such
+// classes and nothing is wrong with the chains.
 func LatentClass(ctx context.Context, t *overlap.Table, o LatentOptions) (*Posterior, error) {
 	o = o.withDefaults()
 	plain := o.MaxIterations
@@ -141,7 +146,11 @@ func (o LatentOptions) sampler(t *overlap.Table, tempered bool) (*latentclass.Sa
 }
 
 // firstIterations of each chain are run before convergence is first judged.
-const firstIterations = 300
+const firstIterations = 250
+
+// R-hat of chains that agree falls below 1.01 at about this many effective
+// draws; to judge earlier is mostly in vain, and judging takes time.
+const latentWorthwhile = 600
 
 func (o LatentOptions) sample(ctx context.Context, t *overlap.Table, budget int, tempered bool) (*Posterior, error) {
 	s, err := o.sampler(t, tempered)
@@ -152,21 +161,35 @@ func (o LatentOptions) sample(ctx context.Context, t *overlap.Table, budget int,
 		return nil, err
 	}
 	p := &Posterior{Tempered: tempered}
-	for next := min(firstIterations, budget); ; next = min(budget, next+next/2) {
+	for next := min(firstIterations, budget); ; {
 		if err := s.Run(ctx, next-p.Iterations); err != nil {
 			return nil, err
 		}
 		p.Iterations, p.Chains, p.Tuning = next, s.Chains(), s.Tuning()
-		p.judge(next == budget)
+		share := p.effective() / latentWorthwhile
+		if share >= 0.9 || next == budget {
+			p.judge(next == budget)
+		}
 		if o.progress != nil {
 			o.progress(next, budget)
 		}
 		if p.Converged || next == budget {
 			break
 		}
+		grow := min(max(1/share, 1.25), 2)
+		next = min(budget, int(grow*float64(next)))
 	}
 	p.summarise(float64(t.N()), o.Classes)
 	return p, nil
+}
+
+// effective is a quick look at the effective size of the log odds.
+func (p *Posterior) effective() float64 {
+	odds := make([][]float64, len(p.Chains))
+	for i, c := range p.Chains {
+		odds[i] = c.LogOdds
+	}
+	return latentclass.EffectiveSize(odds)
 }
 
 // judge decides whether the chains agree and are long enough. A chain whose

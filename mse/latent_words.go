@@ -17,6 +17,9 @@ var (
 	warnLatentThreeLists = estimate.DefineWarning("mse-latent-three-lists", estimate.Caution,
 		"With three lists (%d capture histories) two classes already use up the data; the weight given to more classes, and the upper end of the interval, come largely from the prior.",
 		"Compare the runs with other priors, quote the median and the interval but no mean, and look for a fourth list.")
+	warnLatentFew = estimate.DefineWarning("mse-latent-few", estimate.Caution,
+		"With %d recorded entities the data may not show a class that is hardly ever recorded; the prior favours few classes, and the count then comes out too low.",
+		"Quote the whole interval and the runs with other priors; treat the lower part of the interval as firmer than the upper.")
 	warnLatentModes = estimate.DefineWarning("mse-latent-modes", estimate.Serious,
 		"The posterior has separate peaks, near %.0f (%.0f percent of it) and near %.0f (%.0f percent); the data do not choose between them.",
 		"Quote both peaks with their weights and the whole interval; a single number hides one of them.")

@@ -8,4 +8,8 @@
 // left, stick lengths and logits of capture, is moved by Hamiltonian Monte
 // Carlo (Duane and others 1987; Neal 2011), by exchanges of class labels and
 // by sweeps of the Gibbs sampler.
+//
+// The posterior is not the truth: with few records the prior, which favours few
+// classes, can hide one that the lists hardly reach, and the number missing
+// comes out too low. See TestLatentWithFewRecordsComesOutLow in package mse.
 package latentclass

@@ -31,12 +31,13 @@ const (
 )
 
 // candidates are the mean trajectory lengths that are tried, in this order. The
-// first whose trial shows at least enoughShare of effective draws is taken, or
-// else the last. Which of the lengths is best cannot be told from short trials;
-// whether one is far too short can, and one somewhat too long costs little.
-var candidates = []int{12, 30, 60}
-
-const enoughShare = 0.3
+// first whose trial shows enough effective draws is taken. Which of the lengths
+// is best cannot be told from short trials; whether one is far too short can,
+// and one somewhat too long costs little.
+var candidates = []struct {
+	steps int
+	share float64 // of effective draws among all
+}{{12, 0.3}, {30, 0.3}, {60, 0.1}, {120, 0}}
 
 // WarmUp moves the chains from their starts to the posterior and settles
 // scales, step size and trajectory length. What it draws is not kept.
@@ -159,13 +160,13 @@ func (s *Sampler) settleSteps() {
 func (s *Sampler) chooseLength(ctx context.Context) error {
 	var r float64
 	for _, l := range candidates {
-		s.steps = l
+		s.steps = l.steps
 		var share float64
 		var err error
 		if share, r, err = s.try(ctx); err != nil {
 			return err
 		}
-		if share >= enoughShare {
+		if share >= l.share {
 			break
 		}
 	}
