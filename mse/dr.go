@@ -32,6 +32,17 @@ type RobustRow struct {
 	answer drAnswer
 }
 
+// robustMethods registers the doubly robust methods. Ridge and margin were
+// chosen on simulations with strong heterogeneity; what the defaults give was
+// then measured on other seeds, and on a population used for nothing else, with
+// 2,500 entities, a number and a category (TestRobustLevels). Where chances
+// depend strongly on the covariates (slopes of 0.8 to 1), nominal 95% intervals
+// of mse/dr held the truth in 431 of 460 tables (94%). mse/dr3 refused 65 of 260
+// and covered in 176 of the other 195 (90%), its mean 12% too high, as tables
+// with low estimates are those refused. Where the chances are not logistic it
+// was 244 of 258 (95%) for mse/dr, and 161 of 172 (94%) for mse/dr3, which refused
+// a third. Without what estimated chances add to the variance, mse/dr covered in
+// 178 of 200 of the first seeds; of their first 100 it now covers 90.
 func robustMethods() []Method {
 	options := []Option{
 		{Key: "nuisance", Default: "logistic", Meaning: "how the chance of each combination of lists depends on the covariates: logistic (multinomial logistic regression) or saturated (shares in every stratum)", Kind: OneOf, Choices: []string{"logistic", "saturated"}},
@@ -239,6 +250,10 @@ func disagreement(rows []RobustRow) (lo, hi float64, differ bool) {
 	return lo, hi, differ
 }
 
+// muchFromChances is the share of the variance above which the sample counts as
+// small for the doubly robust interval.
+const muchFromChances = 0.1
+
 // robustAnswer turns the chosen row into the estimate. base is how many the
 // sensitivity curve does not move.
 func robustAnswer(r *Request, e *estimate.Estimate, row RobustRow, n, base, margin float64) {
@@ -268,6 +283,10 @@ func robustAnswer(r *Request, e *estimate.Estimate, row RobustRow, n, base, marg
 		e.Warn(warnPairBelowObserved.With(a.N, int64(n)))
 		e.Give(estimate.StatusRefused, "the lists imply fewer than all lists together recorded, so the assumption about them cannot hold; name other lists")
 		return
+	}
+	e.Diagnose("variance_from_chances", a.fromChances)
+	if a.fromChances > muchFromChances {
+		e.Warn(warnSmallSample.With(100 * a.fromChances))
 	}
 	if math.Abs(a.N-a.plugIn) > 0.1*a.N {
 		e.Warn(warnCorrection.With(a.plugIn, a.N))

@@ -59,7 +59,10 @@ type drAnswer struct {
 	Moment
 	plugIn  float64
 	clipped float64 // share of entities where a chance was raised to the margin
-	fault   string
+	// fromChances is the share of the variance that comes from estimating the
+	// chances: large samples have none.
+	fromChances float64
+	fault       string
 }
 
 // Faults of a doubly robust estimate.
@@ -197,7 +200,7 @@ func (p *recordPool) estimate(ctx context.Context, t drTarget, nu drNuisance) (d
 }
 
 // drSums gathers the influence values.
-type drSums struct{ n, sum, squares, plug, clipped float64 }
+type drSums struct{ n, sum, squares, plug, clipped, nuisance float64 }
 
 func (s *drSums) put(weight, value, plug float64, clipped bool) {
 	s.n += weight
@@ -215,14 +218,46 @@ func (s *drSums) add(o drSums) {
 	s.squares += o.squares
 	s.plug += o.plug
 	s.clipped += o.clipped
+	s.nuisance += o.nuisance
 }
 
 // answer: with m = 1/ψ the mean, N = n m; the observed number n varies too, as
 // a binomial variable of N, so that the variance of N is n·var + n m (m − 1).
+// To this comes what the errors of the estimated chances add. It vanishes
+// against the rest as n grows and not before: the influence values of a fold
+// move by their slopes times the error of the regression, which was fitted on
+// other folds and so is independent of them.
 func (s *drSums) answer() drAnswer {
 	m := s.sum / s.n
 	v := max(0, s.squares/s.n-m*m)
-	return drAnswer{Moment: Moment{s.n * m, math.Sqrt(s.n*v + s.n*max(0, m*(m-1)))}, plugIn: s.plug, clipped: s.clipped / s.n}
+	variance := s.n*v + s.nuisance + s.n*max(0, m*(m-1))
+	return drAnswer{Moment: Moment{s.n * m, math.Sqrt(variance)}, plugIn: s.plug, clipped: s.clipped / s.n, fromChances: s.nuisance / max(variance, 1e-300)}
+}
+
+// slope is the derivative of the influence value of an entity in the
+// parameters of the regression, by central differences in the linear predictors.
+func (t drTarget) slope(nu drNuisance, present []int, prob, q []float64, cat, row, parameters int) []float64 {
+	const h = 1e-4
+	g := make([]float64, parameters)
+	moved := make([]float64, len(q))
+	lo, hi := nu.rows.Start[row], nu.rows.Start[row+1]
+	for f := range len(present) - 1 {
+		at := func(by float64) float64 { // raises the log odds of category f
+			copy(moved, q)
+			sum := 1 + prob[f]*math.Expm1(by)
+			for i, c := range present {
+				moved[c] = prob[i] / sum
+			}
+			moved[present[f]] *= math.Exp(by)
+			v, _, _ := t.influence(moved, cat, nu.margin)
+			return v
+		}
+		d := (at(h) - at(-h)) / (2 * h)
+		for i := lo; i < hi; i++ {
+			g[f*nu.columns+int(nu.rows.Col[i])] = d * nu.rows.Val[i]
+		}
+	}
+	return g
 }
 
 // drModel is the multinomial logit of the categories that occur. The baseline
@@ -280,8 +315,9 @@ func (p *recordPool) oneFold(t drTarget, nu drNuisance, size []float64, fold int
 	m, present := drModel(nu.columns, size)
 	f := multilogit.New(m, nu.rows)
 	theta := start
+	data := multilogit.Data{Count: p.tally(t, present, nu, fold, nu.folds > 1)}
 	if nu.folds > 1 {
-		fit := f.Fit(multilogit.Data{Count: p.tally(t, present, nu, fold, true)}, nu.ridge, start)
+		fit := f.Fit(data, nu.ridge, start)
 		if !fit.Converged {
 			return drSums{}, true
 		}
@@ -290,6 +326,8 @@ func (p *recordPool) oneFold(t drTarget, nu drNuisance, size []float64, fold int
 	own := p.tally(t, present, nu, fold, false)
 	q, prob := make([]float64, t.size()), make([]float64, len(present))
 	var s drSums
+	var slopes [][]float64
+	var weights []float64
 	for r := range p.rows {
 		n := own[r*len(present) : (r+1)*len(present)]
 		if !slices.ContainsFunc(n, func(x float64) bool { return x > 0 }) {
@@ -303,8 +341,16 @@ func (p *recordPool) oneFold(t drTarget, nu drNuisance, size []float64, fold int
 			if n[i] > 0 {
 				v, plug, clipped := t.influence(q, c, nu.margin)
 				s.put(n[i], v, plug, clipped)
+				if nu.folds > 1 {
+					slopes = append(slopes, t.slope(nu, present, prob, q, c, r, m.Parameters()))
+					weights = append(weights, n[i])
+				}
 			}
 		}
+	}
+	var ok bool
+	if s.nuisance, ok = f.Spread(data, nu.ridge, theta, slopes, weights); !ok {
+		return s, true
 	}
 	return s, false
 }

@@ -370,3 +370,23 @@ func (f *Fitter) Variance(d Data, theta, g []float64) (float64, bool) {
 	}
 	return v, true
 }
+
+// Spread returns the mean square of g·(θ̂ − θ) for each row of gs, with θ̂ − θ
+// taken as normal with the inverse of the penalised information at theta as its
+// covariance: Σ over gs of gᵀ H⁻¹ g, weighted by weights. ok is false if the
+// information is singular.
+func (f *Fitter) Spread(d Data, ridge float64, theta []float64, gs [][]float64, weights []float64) (sum float64, ok bool) {
+	f.derivatives(d, ridge, theta)
+	if !smallmat.Cholesky(f.h, f.p) {
+		return 0, false
+	}
+	b := make([]float64, f.p)
+	for i, g := range gs {
+		copy(b, g)
+		smallmat.Forward(f.h, b, f.p)
+		for _, v := range b {
+			sum += weights[i] * v * v
+		}
+	}
+	return sum, true
+}
