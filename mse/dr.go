@@ -37,11 +37,11 @@ type RobustRow struct {
 // then measured on other seeds, and on a population used for nothing else, with
 // 2,500 entities, a number and a category (TestRobustLevels). Where chances
 // depend strongly on the covariates (slopes of 0.8 to 1), nominal 95% intervals
-// of mse/dr held the truth in 431 of 460 tables (94%). mse/dr3 refused 65 of 260
-// and covered in 176 of the other 195 (90%), its mean 12% too high, as tables
-// with low estimates are those refused. Where the chances are not logistic it
-// was 244 of 258 (95%) for mse/dr, and 161 of 172 (94%) for mse/dr3, which refused
-// a third. Without what estimated chances add to the variance, mse/dr covered in
+// of mse/dr held the truth in 431 of 460 tables (94%). mse/dr3 refused 117 of 460
+// and covered in 304 of the other 343 (89%), its mean 12 to 22% too high, as
+// tables with low estimates are those refused. Where the chances are not logistic
+// it was 427 of 456 (94%) for mse/dr, and 161 of 172 (94%) for mse/dr3, which
+// refused a third. Without what estimated chances add to the variance, mse/dr covered in
 // 178 of 200 of the first seeds; of their first 100 it now covers 90.
 func robustMethods() []Method {
 	options := []Option{
