@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"undercount/estimate"
-	"undercount/internal/sbc"
 	"undercount/overlap"
 )
 
@@ -180,79 +179,6 @@ func TestLatentWithFewRecordsComesOutLow(t *testing.T) {
 	t.Logf("%d of %d cover, %d end below the truth; %d medians are below it", covered, tablesN, below, low)
 	if covered > 9 || below < 6 || low < 12 {
 		t.Errorf("%d of %d cover, %d end below the truth, %d medians are below it: the warning overstates", covered, tablesN, below, low)
-	}
-}
-
-// Simulation-based calibration: everything drawn from the prior. The prior of
-// N, 1/N, is improper, so N is drawn from 1/N on [60, 600] and posterior draws
-// outside are dropped: the posterior under the truncated prior is the posterior
-// under 1/N cut to that range. alpha has a tighter prior so that the study is
-// about several classes and not about one.
-func TestLatentCalibration(t *testing.T) {
-	if testing.Short() {
-		t.Skip("simulation")
-	}
-	const lists, classes, lo, hi = 3, 3, 60.0, 600.0
-	res, err := sbc.Run(context.Background(), 3, 80, func(r *rand.Rand) (float64, []float64, bool) {
-		n := math.Floor(lo * math.Exp(r.Float64()*math.Log((hi+1)/lo)))
-		alpha := 0.0 // Gamma(2, 2): a sum of two exponentials
-		for range 2 {
-			alpha += r.ExpFloat64() / 2
-		}
-		var share [classes]float64
-		var reach [classes][lists]float64
-		left := 1.0
-		for h := range classes {
-			v := 1 - math.Pow(r.Float64(), 1/alpha)
-			if h == classes-1 {
-				v = 1
-			}
-			share[h] = left * v
-			left -= share[h]
-			for j := range lists {
-				reach[h][j] = r.Float64()
-			}
-		}
-		cells := map[string]int64{}
-		for range int(n) {
-			u, h := r.Float64(), 0
-			for u -= share[0]; u > 0 && h < classes-1; u -= share[h] {
-				h++
-			}
-			key := []byte("000")
-			for j := range key {
-				if r.Float64() < reach[h][j] {
-					key[j] = '1'
-				}
-			}
-			if string(key) != "000" {
-				cells[string(key)]++
-			}
-		}
-		if len(cells) == 0 {
-			return 0, nil, false
-		}
-		p, err := LatentClass(context.Background(), counts(t, []string{"A", "B", "C"}, cells),
-			LatentOptions{Classes: classes, Shape: 2, Rate: 2, MaxIterations: 300, Tempering: "off", Seed: r.Uint64(), Workers: 2})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var draws []float64
-		for _, c := range p.Draws {
-			for i := 0; i < len(c); i += 6 {
-				if c[i] >= lo && c[i] <= hi {
-					draws = append(draws, c[i])
-				}
-			}
-		}
-		return n, draws, len(draws) >= 20
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("p %.3f, band %.3f, bins %v, skipped %d", res.P, res.PBand, res.Bins, res.Skipped)
-	if res.P < 0.001 || res.PBand < 0.001 {
-		t.Errorf("ranks are not uniform: p %.5f, band %.5f, bins %v", res.P, res.PBand, res.Bins)
 	}
 }
 

@@ -12,7 +12,7 @@ func TestExp(t *testing.T) {
 	for i := range x {
 		x[i] = 30 * r.NormFloat64()
 	}
-	copy(x, []float64{0, -0.0, 1e-300, 699, -699, -701, -1e6, 0.34657359027997264})
+	copy(x, []float64{0, math.Copysign(0, -1), 1e-300, 699, -699, -701, -1e6, 0.34657359027997264})
 	expInto(y, x)
 	for i, v := range x {
 		want := math.Exp(v)

@@ -20,15 +20,17 @@ import (
 // calibrationReplicates is how many truths each calibration draws.
 const calibrationReplicates = 400
 
-// Calibrations of the methods that give a posterior. A method belongs here as
-// soon as its prior is proper and can be drawn from; mse/latent-class has a
-// prior of the count proportional to 1/N, which cannot.
+// Calibrations of the methods that give a posterior.
 func Calibrations(ctx context.Context) ([]scoreboard.Calibration, error) {
-	c, err := calibrateGraphs(ctx)
+	graphs, err := calibrateGraphs(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return []scoreboard.Calibration{c}, nil
+	classes, err := calibrateClasses(ctx, calibrationReplicates)
+	if err != nil {
+		return nil, err
+	}
+	return []scoreboard.Calibration{graphs, classes}, nil
 }
 
 // calibrateGraphs draws the count from a log-normal prior, a decomposable graph
