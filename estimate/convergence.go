@@ -47,13 +47,14 @@ func Converge(d Draws) Convergence {
 	pooled := slices.Sorted(slices.Values(cut.All()))
 	split := splitChains(cut, c.PerChain)
 	c.Rhat = Some(math.Max(rhat(rankNormal(split)), rhat(rankNormal(fold(split, Quantile(pooled, .5))))))
-	c.BulkESS = Some(ess(rankNormal(split)))
-	c.TailESS = Some(math.Min(ess(indicator(split, Quantile(pooled, .05))), ess(indicator(split, Quantile(pooled, .95)))))
-	if e := ess(split); e > 0 {
+	w := newCorrelator(len(split[0]))
+	c.BulkESS = Some(w.ess(rankNormal(split)))
+	c.TailESS = Some(math.Min(w.ess(indicator(split, Quantile(pooled, .05))), w.ess(indicator(split, Quantile(pooled, .95)))))
+	if e := w.ess(split); e > 0 {
 		c.MCSEMean = Some(sd(pooled) / math.Sqrt(e))
 	}
-	c.MCSELow = Some(mcseQuantile(split, pooled, .025))
-	c.MCSEHigh = Some(mcseQuantile(split, pooled, .975))
+	c.MCSELow = Some(w.mcseQuantile(split, pooled, .025))
+	c.MCSEHigh = Some(w.mcseQuantile(split, pooled, .975))
 	return c
 }
 
@@ -169,13 +170,13 @@ func rhat(chains [][]float64) float64 {
 // ess is the effective sample size of chains of equal length from the
 // autocorrelations combined over chains (eq. 10), truncated by Geyer's initial
 // monotone positive sequence (eqs. 11, 12) and capped at S log10 S.
-func ess(chains [][]float64) float64 {
+func (w *correlator) ess(chains [][]float64) float64 {
 	n, m := len(chains[0]), float64(len(chains))
 	acov := make([][]float64, len(chains))
 	means := make([]float64, len(chains))
 	var within float64
 	for c, x := range chains {
-		acov[c] = autocovariance(x)
+		acov[c] = w.of(x)
 		means[c] = mean(x)
 		within += acov[c][0] * float64(n) / float64(n-1) / m
 	}
@@ -217,36 +218,47 @@ func ess(chains [][]float64) float64 {
 	return s / tau
 }
 
-// autocovariance returns the biased autocovariances (divided by n) at every
-// lag, by a fast Fourier transform padded against wrap-around.
-func autocovariance(x []float64) []float64 {
-	n := len(x)
+// correlator computes autocovariances of chains of one length; its plan and
+// buffers serve every chain.
+type correlator struct {
+	fft  *fourier.FFT
+	buf  []float64
+	coef []complex128
+}
+
+func newCorrelator(n int) *correlator {
 	size := 1
 	for size < 2*n {
 		size *= 2
 	}
-	buf := make([]float64, size)
+	return &correlator{fft: fourier.NewFFT(size), buf: make([]float64, size), coef: make([]complex128, size/2+1)}
+}
+
+// of returns the biased autocovariances (divided by n) at every lag, by a fast
+// Fourier transform padded against wrap-around.
+func (c *correlator) of(x []float64) []float64 {
+	n, size := len(x), len(c.buf)
+	clear(c.buf)
 	m := mean(x)
 	for i, v := range x {
-		buf[i] = v - m
+		c.buf[i] = v - m
 	}
-	fft := fourier.NewFFT(size)
-	coef := fft.Coefficients(nil, buf)
-	for i, c := range coef {
-		coef[i] = complex(real(c)*real(c)+imag(c)*imag(c), 0)
+	c.fft.Coefficients(c.coef, c.buf)
+	for i, z := range c.coef {
+		c.coef[i] = complex(real(z)*real(z)+imag(z)*imag(z), 0)
 	}
-	fft.Sequence(buf, coef)
-	out := buf[:n]
+	c.fft.Sequence(c.buf, c.coef)
+	out := make([]float64, n)
 	for i := range out {
-		out[i] /= float64(size) * float64(n)
+		out[i] = c.buf[i] / (float64(size) * float64(n))
 	}
 	return out
 }
 
 // mcseQuantile is half the width of the central interval that covers one
 // standard error of the quantile's rank (sec. 4.4).
-func mcseQuantile(split [][]float64, sorted []float64, p float64) float64 {
-	e := ess(indicator(split, Quantile(sorted, p)))
+func (w *correlator) mcseQuantile(split [][]float64, sorted []float64, p float64) float64 {
+	e := w.ess(indicator(split, Quantile(sorted, p)))
 	if math.IsNaN(e) {
 		return e
 	}

@@ -192,7 +192,7 @@ func BenchmarkStrata(b *testing.B) {
 	for _, c := range []struct {
 		method string
 		strata int
-	}{{"mse/mt", 200}, {"mse/bic", 200}, {"mse/latent-class", 5}} {
+	}{{"mse/mt", 200}, {"mse/bic", 200}, {"mse/latent-class", 200}} {
 		m := map[string]*overlap.Table{}
 		for j := range c.strata {
 			m[fmt.Sprintf("s%03d", j)] = simulate(51, j, 150, 3, independentLists(0.5, 0.4, 0.5))
