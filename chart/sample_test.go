@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	refdata "undercount/internal/reference"
 )
 
 var look = flag.String("look", "", "folder to write every sample picture to, to be looked at")
@@ -104,27 +106,10 @@ func upsetWide(lang string) UpSetData {
 	return d
 }
 
-// referenceFile finds a file of the reference data beside the checkout.
+// referenceFile finds a file of the reference data, or skips the test.
 func referenceFile(t testing.TB, name string) string {
 	t.Helper()
-	if dir := os.Getenv("UNDERCOUNT_REFERENCE"); dir != "" {
-		return filepath.Join(dir, name)
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		f := filepath.Join(dir, "shared", "reference", name)
-		if _, err := os.Stat(f); err == nil {
-			return f
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Skipf("SKIPPED, NOT TESTED: reference data %s not found beside the checkout; set UNDERCOUNT_REFERENCE", name)
-		}
-		dir = up
-	}
+	return refdata.Path(t, name)
 }
 
 // iranTolls reads the claims on the number killed in November 2019.
@@ -132,7 +117,7 @@ func iranTolls(t testing.TB) TollsData {
 	t.Helper()
 	f, err := os.Open(referenceFile(t, "figures/iran_2019_11.csv"))
 	if err != nil {
-		t.Skip("SKIPPED, NOT TESTED: ", err)
+		t.Fatal(err)
 	}
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()

@@ -14,6 +14,7 @@ import (
 
 	"undercount/internal/atomicfile"
 	"undercount/internal/problem"
+	refdata "undercount/internal/reference"
 )
 
 func TestEveryFolderIsWhole(t *testing.T) {
@@ -97,25 +98,7 @@ func TestUnpackOntoFullDisk(t *testing.T) {
 // reference finds the folder of reference data, or skips the test.
 func reference(t *testing.T) string {
 	t.Helper()
-	if dir := os.Getenv("UNDERCOUNT_REFERENCE"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; filepath.Dir(dir) != dir; dir = filepath.Dir(dir) {
-		if ref := filepath.Join(filepath.Dir(dir), "shared", "reference"); isDir(ref) {
-			return ref
-		}
-	}
-	t.Skip("SKIPPED: no reference data beside the checkout and UNDERCOUNT_REFERENCE is not set")
-	return ""
-}
-
-func isDir(p string) bool {
-	info, err := os.Stat(p)
-	return err == nil && info.IsDir()
+	return refdata.Path(t)
 }
 
 // The embedded table holds the counts of the reference, each history once.

@@ -3,38 +3,18 @@ package figures_test
 import (
 	"encoding/csv"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"undercount/figures"
+	refdata "undercount/internal/reference"
 )
 
 // reference finds a file of the reference data, or skips the test aloud.
 func reference(t testing.TB, name string) string {
 	t.Helper()
-	dir := os.Getenv("UNDERCOUNT_REFERENCE")
-	if dir == "" {
-		at, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for ; dir == "" && filepath.Dir(at) != at; at = filepath.Dir(at) {
-			if try := filepath.Join(at, "shared", "reference"); isDir(try) {
-				dir = try
-			}
-		}
-	}
-	if dir == "" || !isDir(dir) {
-		t.Skip("SKIPPED, NOT TESTED: the reference data (shared/reference) is not beside the checkout")
-	}
-	return filepath.Join(dir, "figures", name)
-}
-
-func isDir(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
+	return refdata.Path(t, "figures", name)
 }
 
 // readCSV splits text into a header and rows.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	refdata "undercount/internal/reference"
 	"undercount/overlap"
 )
 
@@ -48,27 +49,10 @@ type refRow struct {
 	}
 }
 
-// referenceDir finds the reference folder beside the checkout.
+// referenceDir finds the tables of the reference data, or skips the test.
 func referenceDir(t testing.TB) string {
 	t.Helper()
-	if d := os.Getenv("UNDERCOUNT_REFERENCE"); d != "" {
-		return filepath.Join(d, "mse")
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		p := filepath.Join(dir, "shared", "reference", "mse")
-		if st, err := os.Stat(p); err == nil && st.IsDir() {
-			return p
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Skip("REFERENCE TABLES NOT FOUND: the comparison with published and peer results was not run; set UNDERCOUNT_REFERENCE")
-		}
-		dir = up
-	}
+	return refdata.Path(t, "mse")
 }
 
 // tables loads every reference table of capture histories.

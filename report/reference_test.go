@@ -12,27 +12,16 @@ import (
 
 	"undercount/estimate"
 	"undercount/figures"
+	refdata "undercount/internal/reference"
 	"undercount/mse"
 	"undercount/overlap"
 	"undercount/report/locale"
 )
 
-// reference finds the folder of reference data beside the module.
+// reference finds a file of the reference data, or skips the test.
 func reference(t *testing.T, name string) string {
 	t.Helper()
-	if dir := os.Getenv("UNDERCOUNT_REFERENCE"); dir != "" {
-		return filepath.Join(dir, name)
-	}
-	dir, err := os.Getwd()
-	for err == nil && dir != filepath.Dir(dir) {
-		p := filepath.Join(dir, "shared", "reference", name)
-		if _, e := os.Stat(p); e == nil {
-			return p
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skipf("REFERENCE DATA NOT FOUND: %s is not tested", name)
-	return ""
+	return refdata.Path(t, name)
 }
 
 // kosovoSection runs every method on the published table.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -384,5 +385,5 @@ func inFile(err error, file string) error {
 	for i, e := range list {
 		list[i] = problem.InFile(e, file)
 	}
-	return joined(list)
+	return errors.Join(list...)
 }

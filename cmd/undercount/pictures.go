@@ -1,14 +1,9 @@
 package main
 
 import (
-	"errors"
-
 	"undercount/chart"
 	"undercount/estimate"
 )
-
-// joined is errors.Join without its habit of returning nil for no error.
-func joined(list []error) error { return errors.Join(list...) }
 
 // draw makes the pictures that were asked for, of the whole table.
 func (o *outputs) draw(ans *answers) ([]drawn, error) {

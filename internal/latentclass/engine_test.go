@@ -7,9 +7,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"sort"
 	"testing"
+
+	refdata "undercount/internal/reference"
 )
 
 type table struct {
@@ -53,28 +54,18 @@ var uk5 = fromMap(5, map[string]int64{
 
 func reference(t testing.TB, name string) table {
 	t.Helper()
-	dir, _ := os.Getwd()
-	for {
-		p := filepath.Join(dir, "shared", "reference", "mse", name+".json")
-		if env := os.Getenv("UNDERCOUNT_REFERENCE"); env != "" {
-			p = filepath.Join(env, "mse", name+".json")
-		}
-		if b, err := os.ReadFile(p); err == nil {
-			var v struct {
-				Lists  []string
-				Counts map[string]int64
-			}
-			if err := json.Unmarshal(b, &v); err != nil {
-				t.Fatal(err)
-			}
-			return fromMap(len(v.Lists), v.Counts)
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Skip("REFERENCE TABLES NOT FOUND: this table was not run; set UNDERCOUNT_REFERENCE")
-		}
-		dir = up
+	b, err := os.ReadFile(refdata.Path(t, "mse", name+".json"))
+	if err != nil {
+		t.Fatal(err)
 	}
+	var v struct {
+		Lists  []string
+		Counts map[string]int64
+	}
+	if err := json.Unmarshal(b, &v); err != nil {
+		t.Fatal(err)
+	}
+	return fromMap(len(v.Lists), v.Counts)
 }
 
 func (t table) config(k, chains int, seed uint64) Config {
