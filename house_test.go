@@ -20,13 +20,19 @@ var edges = map[string][]string{
 	"calendar":       {},
 	"ingest":         {"calendar"},
 	"mse":            {"overlap", "estimate"},
-	"simulate":       {"overlap"},
+	"names":          {},
+	"link":           {"names", "calendar"},
+	"simulate":       {"overlap", "names", "calendar"},
 	"figures":        {"calendar"},
 	"chart":          {},
 	"report":         {"estimate", "overlap", "figures", "calendar", "chart"},
-	"study":          {"ingest", "overlap", "mse", "figures", "estimate", "calendar", "chart", "report"},
+	"study":          {"ingest", "link", "overlap", "mse", "figures", "estimate", "calendar", "chart", "report"},
 	"examples":       {},
 	"cmd/undercount": {"*"},
+
+	// What measures linkage against truth.
+	"internal/linkboard":            {"*"},
+	"internal/linkboard/regenerate": {"*"},
 
 	// What computes the scoreboard; the board itself is plain data.
 	"internal/scoreboard/run":        {"mse", "simulate", "overlap", "estimate"},
