@@ -13,7 +13,7 @@ type part struct {
 
 // parts are all of them, the first set of estimators in persianAssumptions and
 // persianWarnings apart.
-var parts = []part{bmaWords, latentWords, sparseWords, coverageWords, covariatesWords, strataWords, sensitivityWords, boardWords}
+var parts = []part{bmaWords, latentWords, sparseWords, coverageWords, covariatesWords, strataWords, sensitivityWords, boardWords, linkWords}
 
 // lookup finds a key in one of the maps of every part.
 func lookup(first map[string][2]string, of func(part) map[string][2]string, key string) ([2]string, bool) {

@@ -36,6 +36,9 @@ var judgements = map[string]judgement{
 	"draws-represent-uncertainty":    always,
 	"capture-chances-estimated-well": always,
 
+	"link-probabilities-hold": func(s setting) bool { return s.PerfectLinks },
+	"link-errors-even":        func(s setting) bool { return s.PerfectLinks },
+
 	"perfect-linkage":     func(s setting) bool { return s.PerfectLinks },
 	"independence":        func(s setting) bool { return s.Independent || s.pair && s.PairIsolated },
 	"no-interaction":      func(s setting) bool { return s.Independent },
