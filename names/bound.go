@@ -2,20 +2,19 @@ package names
 
 import "math/bits"
 
-// Bound is an upper bound of JaroWinklerBytes from the letters that occur in
-// the texts and the lengths of the texts.
+// Bound is never below JaroWinklerBytes of two texts of which only the Mask
+// and the length are known: where it is below a threshold, they need not be
+// compared. A letter that only one of two texts has cannot agree with any.
 func Bound(maskA, maskB uint32, lenA, lenB int) float64 {
 	if lenA == 0 || lenB == 0 {
-		return 1
+		if lenA == lenB {
+			return 1
+		}
+		return 0
 	}
-	// Every letter that occurs only on one side costs one place at least.
-	m := float64(min(lenA-bits.OnesCount32(maskA&^maskB), lenB-bits.OnesCount32(maskB&^maskA)))
+	m := min(lenA-bits.OnesCount32(maskA&^maskB), lenB-bits.OnesCount32(maskB&^maskA))
 	if m <= 0 {
 		return 0
 	}
-	j := (m/float64(lenA) + m/float64(lenB) + 1) / 3
-	if j <= .7 {
-		return j
-	}
-	return j + .4*(1-j)
+	return boosted(jaroOf(m, 0, lenA, lenB), min(m, winklerPrefix))
 }
