@@ -1,11 +1,9 @@
 package ingest
 
 import (
-	"fmt"
-	"strings"
+	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
-
-	"undercount/internal/problem"
 )
 
 // badControl reports characters that no table holds on purpose and that could
@@ -15,81 +13,96 @@ func badControl(r rune) bool {
 	return r < 0x20 && (r < '\t' || r > '\r') || r >= 0x7f && r <= 0x9f
 }
 
-// checkControls refuses bad control characters; base is added to offsets. In
-// text that is not UTF-8 only the ASCII ones can be told: there the bytes C2 81
-// are the beginning of a Persian word in windows-1256, not U+0081.
-func checkControls(text string, base int, isUTF8 bool) error {
-	for i := range len(text) {
-		c := text[i]
-		if c >= 0x20 && c < 0x7f || c > 0xc2 || c >= utf8.RuneSelf && c != 0xc2 {
-			continue
-		}
-		r := rune(c)
-		if c == 0xc2 { // begins the only UTF-8 sequences for U+0080 to U+009F
-			if !isUTF8 {
-				continue
+// findControl returns the offsets of the first bad control character of ASCII
+// and of the first of those at U+0080 to U+009F; -1 for none. The second only
+// means something in UTF-8: in windows-1256 the bytes C2 81 begin a Persian word.
+func findControl(b []byte) (ascii, c1 int) {
+	ascii, c1 = -1, -1
+	for i := 0; i < len(b); i++ {
+		// Eight plain bytes at a time: none below 20, none of 7F and above.
+		for i+8 <= len(b) {
+			w := binary.LittleEndian.Uint64(b[i:])
+			const ones = 0x0101010101010101
+			if (w-0x20*ones|w|w+ones)&(0x80*ones) != 0 {
+				break
 			}
-			r, _ = utf8.DecodeRuneInString(text[i:])
+			i += 8
 		}
-		if badControl(r) {
-			return errControl(r, i+base, lineAt(text, i))
+		for stop := min(i+8, len(b)); i < stop; i++ {
+			switch c := b[i]; {
+			case c == 0xc2: // begins the only UTF-8 sequences for U+0080 to U+009F
+				if c1 < 0 && i+1 < len(b) && b[i+1] < 0xa0 && b[i+1] >= utf8.RuneSelf {
+					c1 = i
+				}
+			case ascii < 0 && c < utf8.RuneSelf && badControl(rune(c)):
+				ascii = i
+			}
 		}
+		i--
+	}
+	return ascii, c1
+}
+
+// hidden counts characters that cannot be seen or that show damage.
+type hidden struct {
+	directions, replaced          int64
+	firstDirection, firstReplaced int64 // offsets in the decoded text
+	first                         rune
+}
+
+// directionMarks begin the UTF-8 forms of the characters that change the
+// direction of what stands around them: two different names can look the same,
+// or one look like another.
+var directionMarks = [][]byte{{0xd8, 0x9c}, {0xe2, 0x80}, {0xe2, 0x81}}
+
+func isDirection(r rune) bool {
+	return r == 0x061c || r == 0x200e || r == 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+}
+
+var replacement = []byte("\ufffd")
+
+// add surveys a piece of text that begins at offset off.
+func (h *hidden) add(b []byte, off int64) {
+	for _, mark := range directionMarks {
+		for i := 0; ; {
+			j := bytes.Index(b[i:], mark)
+			if j < 0 {
+				break
+			}
+			i += j
+			if r, _ := utf8.DecodeRune(b[i:]); isDirection(r) {
+				if h.directions == 0 || off+int64(i) < h.firstDirection {
+					h.firstDirection, h.first = off+int64(i), r
+				}
+				h.directions++
+			}
+			i += len(mark)
+		}
+	}
+	if i := bytes.Index(b, replacement); i >= 0 {
+		if h.replaced == 0 {
+			h.firstReplaced = off + int64(i)
+		}
+		h.replaced += int64(bytes.Count(b[i:], replacement))
+	}
+}
+
+// note tells of them; they are kept.
+func (h *hidden) note(t *text) error {
+	if h.directions > 0 {
+		line, err := t.lineAt(h.firstDirection)
+		if err != nil {
+			return err
+		}
+		t.note("%d invisible character(s) that set the direction of text, the first U+%04X in line %d: they were kept; names that look alike may differ by them",
+			h.directions, h.first, line)
+	}
+	if h.replaced > 0 {
+		line, err := t.lineAt(h.firstReplaced)
+		if err != nil {
+			return err
+		}
+		t.note("%d replacement character(s) (U+FFFD), the first in line %d: letters were lost before the file came here", h.replaced, line)
 	}
 	return nil
-}
-
-func errControl(r rune, off, line int) error {
-	p := &problem.Error{Row: line, What: fmt.Sprintf("has the control character U+%04X at offset %d", r, off),
-		Want: "text", Do: "remove it, or export the table again as UTF-8"}
-	if r == 0 {
-		p.What = fmt.Sprintf("has a NUL byte at offset %d", off)
-		p.Do = "the file may be damaged, binary, or UTF-16 without a byte-order mark: export it again as UTF-8"
-	}
-	return p
-}
-
-// lineAt returns the physical line of an offset.
-func lineAt(text string, off int) int {
-	before := text[:off]
-	crlf := strings.Count(before, "\r\n")
-	line := 1 + strings.Count(before, "\n") + strings.Count(before, "\r") - crlf
-	if off > 0 && off < len(text) && text[off-1] == '\r' && text[off] == '\n' {
-		line-- // between CR and LF the line has not ended yet
-	}
-	return line
-}
-
-// bidi are the characters that change the direction of what stands around
-// them: two different names can look the same, or one look like another.
-const bidi = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-
-// findBidi returns the offset of the first of them and their number. Their
-// UTF-8 forms begin with D8 9C, E2 80 or E2 81, so that most text is passed over by the byte.
-func findBidi(text string) (first, n int) {
-	for i := 0; i+1 < len(text); i++ {
-		if c := text[i]; c != 0xd8 && c != 0xe2 {
-			continue
-		}
-		if r, _ := utf8.DecodeRuneInString(text[i:]); strings.ContainsRune(bidi, r) {
-			if n == 0 {
-				first = i
-			}
-			n++
-		}
-	}
-	return first, n
-}
-
-// noteHiddenCharacters tells of characters that cannot be seen or that show
-// damage; they are kept.
-func (s *Sheet) noteHiddenCharacters(text string) {
-	if i, n := findBidi(text); n > 0 {
-		first, _ := utf8.DecodeRuneInString(text[i:])
-		s.note("%d invisible character(s) that set the direction of text, the first U+%04X in line %d: they were kept; names that look alike may differ by them",
-			n, first, lineAt(text, i))
-	}
-	if i := strings.Index(text, "\ufffd"); i >= 0 {
-		s.note("%d replacement character(s) (U+FFFD), the first in line %d: letters were lost before the file came here",
-			strings.Count(text, "\ufffd"), lineAt(text, i))
-	}
 }

@@ -70,7 +70,8 @@ func rewrite(t *testing.T, s *Sheet) *Sheet {
 	w.WriteAll(s.Rows)
 	// A first header name like "sep=;" or one that begins with a byte-order
 	// mark, or a header with more semicolons than commas, reads as what it says.
-	if h := b.String(); delimiter(h) != ',' || strings.HasPrefix(strings.ToLower(h), "sep=") {
+	h := b.String()
+	if comma, _ := delimiter(h); comma != ',' || strings.HasPrefix(strings.ToLower(h), "sep=") {
 		return s
 	}
 	again, err := ReadCSV(strings.NewReader("\ufeff"+b.String()), "again.csv", Limits{})

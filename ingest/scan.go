@@ -1,16 +1,21 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"slices"
 	"strconv"
 	"strings"
+	"unsafe"
 
 	"undercount/internal/problem"
 )
 
 // scanner splits text into records. It is our own because encoding/csv reports
 // an unclosed quote at the end of the file, does not know CR line ends, and
-// cannot cap a field.
+// cannot cap a field. It sees either the whole text, or a window of it that
+// moves on with the records.
 type scanner struct {
 	text  string
 	pos   int
@@ -18,15 +23,30 @@ type scanner struct {
 	comma byte
 	lim   Limits
 
-	fields []string // of the record last read
-	arena  []string // fields are cut from here, so that a row costs no allocation of its own
-	start  int      // line on which the record last read begins
-	quoted bool     // the record last read has a quoted field
-	stops  [256]bool
+	r     io.Reader // where the text after the window comes from; nil if text is all of it
+	buf   []byte    // the window, of which text is a view
+	final bool      // the window reaches to the end of the text
+	went  int64     // bytes of text before the window
+
+	fields  []string // of the record last read; parts of the window, if there is one
+	arena   []string // fields are cut from here, so that a row costs no allocation of its own
+	scratch []byte   // text of the fields of this record that differ from what stands in the file
+	from    int      // offset at which the record last read begins
+	start   int      // and its line
+	quoted  bool     // the record last read has a quoted field
+	stops   [256]bool
 }
 
+// newScanner returns a scanner of a text that is there as a whole.
 func newScanner(text string, lim Limits) *scanner {
-	sc := &scanner{text: text, line: 1, lim: lim}
+	sc := &scanner{text: text, line: 1, lim: lim, final: true}
+	sc.setComma(',')
+	return sc
+}
+
+// newWindow returns a scanner of what r gives.
+func newWindow(r io.Reader, lim Limits, size int) *scanner {
+	sc := &scanner{r: r, line: 1, lim: lim, buf: make([]byte, 0, size)}
 	sc.setComma(',')
 	return sc
 }
@@ -37,12 +57,114 @@ func (sc *scanner) setComma(c byte) {
 	sc.stops[c] = true
 }
 
-// more reports whether there is text left.
+// more reports whether there is text left in the window.
 func (sc *scanner) more() bool { return sc.pos < len(sc.text) }
 
+// advance reports whether there is text left at all, and moves the window on
+// to it. It is called between records.
+func (sc *scanner) advance() (bool, error) {
+	if sc.more() || sc.final {
+		return sc.more(), nil
+	}
+	sc.from = sc.pos
+	err := sc.fill()
+	return sc.more(), err
+}
+
+// see moves the window on until enough says that it holds enough of what
+// follows pos, or as much as a record may have.
+func (sc *scanner) see(enough func(ahead string) bool) error {
+	for {
+		ahead := sc.text[sc.pos:]
+		if enough(ahead[:min(len(ahead), sc.lim.RecordBytes)]) || sc.final || len(ahead) >= sc.lim.RecordBytes {
+			return nil
+		}
+		sc.from = sc.pos
+		if err := sc.fill(); err != nil {
+			return err
+		}
+	}
+}
+
+// errMore means that the window ends before the record does.
+var errMore = errors.New("the record goes on behind the window")
+
 // record reads the next record into sc.fields; a blank line is one empty field.
+// After an error, from and start tell where it begins.
 func (sc *scanner) record(width int) error {
-	sc.start, sc.quoted = sc.line, false
+	sc.from, sc.start = sc.pos, sc.line
+	for {
+		err := sc.tryRecord(width)
+		switch {
+		case sc.pos-sc.from > sc.lim.RecordBytes:
+			return &problem.Error{Row: sc.start, What: fmt.Sprintf("is longer than %d bytes", sc.lim.RecordBytes),
+				Want: "a table with short rows", Do: "perhaps a quotation mark in it is never closed"}
+		case errors.Is(err, errMore), err == nil && !sc.final && !sc.more():
+			// The character at the end of the window may be half of a CR LF
+			// or of a doubled quotation mark.
+		default:
+			return err
+		}
+		if err := sc.fill(); err != nil {
+			return err
+		}
+		sc.line = sc.start
+	}
+}
+
+// fill moves the window so that it begins at from, and fills it up; a record
+// that takes more than half of it gets a larger one.
+func (sc *scanner) fill() error {
+	rest := copy(sc.buf, sc.buf[sc.from:])
+	sc.went += int64(sc.from)
+	sc.buf = sc.buf[:rest]
+	if rest > cap(sc.buf)/2 {
+		sc.buf = slices.Grow(sc.buf, cap(sc.buf)*2-rest)
+	}
+	n, err := io.ReadFull(sc.r, sc.buf[rest:cap(sc.buf)])
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		sc.final, err = true, nil
+	}
+	sc.buf = sc.buf[:rest+n]
+	// The view is read before the window moves again, and only then.
+	sc.text = unsafe.String(unsafe.SliceData(sc.buf), len(sc.buf))
+	sc.from, sc.pos = 0, 0
+	return err
+}
+
+// nextLine steps over the line at which the record begins, for going on after
+// an error in it, and returns the line, cut if it is very long.
+func (sc *scanner) nextLine() (string, error) {
+	sc.pos, sc.line = sc.from, sc.start
+	var b strings.Builder
+	for {
+		i := strings.IndexAny(sc.text[sc.pos:], "\r\n")
+		n := len(sc.text) - sc.pos
+		if i >= 0 {
+			n = i
+		}
+		b.WriteString(sc.text[sc.pos : sc.pos+min(n, max(0, sc.lim.FieldBytes-b.Len()))])
+		sc.pos += n
+		sc.from = sc.pos
+		if i >= 0 && (sc.final || sc.pos+1 < len(sc.text)) {
+			sc.lineEnd()
+			return b.String(), nil
+		}
+		if i < 0 && sc.final {
+			return b.String(), nil
+		}
+		if err := sc.fill(); err != nil { // begins with the line end, if that is where the window ended
+			return "", err
+		}
+	}
+}
+
+func (sc *scanner) tryRecord(width int) error {
+	sc.quoted = false
+	sc.scratch = sc.scratch[:0]
+	if sc.r != nil {
+		sc.arena = sc.arena[:0]
+	}
 	if cap(sc.arena)-len(sc.arena) < width {
 		sc.arena = make([]string, 0, min(max(256*width, 64), 1<<14))
 	}
@@ -107,26 +229,28 @@ func (sc *scanner) quotedField(column int) (string, error) {
 	sc.quoted = true
 	sc.pos++
 	from := sc.pos
-	var parts strings.Builder // what lies before from, once the field is not one plain piece
+	begin := len(sc.scratch) // scratch[begin:] is what lies before from, once the field is not one plain piece
 	for {
-		i := strings.IndexAny(sc.text[sc.pos:min(len(sc.text), sc.pos+sc.lim.FieldBytes+1)], "\"\r\n")
+		i := quoteOrLineEnd(sc.text[sc.pos:min(len(sc.text), sc.pos+sc.lim.FieldBytes+1)])
 		if i < 0 && len(sc.text)-sc.pos <= sc.lim.FieldBytes {
+			if !sc.final {
+				return "", errMore
+			}
 			return "", &problem.Error{Row: opened, Column: strconv.Itoa(column),
 				What: "opens a quotation mark that is never closed", Want: "a closing quotation mark",
 				Do: "close it in this row, or double it if it belongs to the text"}
 		}
-		if i < 0 || parts.Len()+sc.pos+i-from > sc.lim.FieldBytes {
+		if i < 0 || len(sc.scratch)-begin+sc.pos+i-from > sc.lim.FieldBytes {
 			return "", sc.tooLong(opened, column, "perhaps the quotation mark that opens it is never closed")
 		}
 		sc.pos += i
 		switch c := sc.text[sc.pos]; {
 		case c != '"':
-			parts.WriteString(sc.text[from:sc.pos])
-			parts.WriteByte('\n')
+			sc.scratch = append(append(sc.scratch, sc.text[from:sc.pos]...), '\n')
 			sc.lineEnd()
 			from = sc.pos
 		case sc.pos+1 < len(sc.text) && sc.text[sc.pos+1] == '"':
-			parts.WriteString(sc.text[from : sc.pos+1])
+			sc.scratch = append(sc.scratch, sc.text[from:sc.pos+1]...)
 			sc.pos += 2
 			from = sc.pos
 		default:
@@ -135,13 +259,31 @@ func (sc *scanner) quotedField(column int) (string, error) {
 			if sc.more() && sc.text[sc.pos] != sc.comma && sc.text[sc.pos] != '\r' && sc.text[sc.pos] != '\n' {
 				return "", sc.textAfterQuote(opened, column)
 			}
-			if parts.Len() == 0 {
+			if len(sc.scratch) == begin {
 				return last, nil
 			}
-			parts.WriteString(last)
-			return parts.String(), nil
+			sc.scratch = append(sc.scratch, last...)
+			return sc.scratched(begin), nil
 		}
 	}
+}
+
+func quoteOrLineEnd(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c <= '"' && (c == '"' || c == '\n' || c == '\r') {
+			return i
+		}
+	}
+	return -1
+}
+
+// scratched returns the text that begins there in scratch.
+func (sc *scanner) scratched(begin int) string {
+	b := sc.scratch[begin:]
+	if sc.r == nil {
+		return string(b)
+	}
+	return unsafe.String(unsafe.SliceData(b), len(b)) // like all of a window's fields, until the next record
 }
 
 // textAfterQuote is the error for a closing quotation mark with text behind

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"strings"
 
@@ -25,20 +26,43 @@ type Sheet struct {
 // hostile or mistaken file from taking all memory: at the default the worst
 // case is about 1.5 GB.
 const (
-	DefaultBytes      = 256 << 20 // 256 MiB
-	DefaultRows       = 5_000_000
-	DefaultColumns    = 1_000
-	DefaultCells      = 50_000_000
-	DefaultFieldBytes = 64 << 10 // 64 KiB
+	DefaultBytes       = 256 << 20 // 256 MiB
+	DefaultRows        = 5_000_000
+	DefaultColumns     = 1_000
+	DefaultCells       = 50_000_000
+	DefaultFieldBytes  = 64 << 10 // 64 KiB
+	DefaultRecordBytes = 4 << 20  // 4 MiB
+)
+
+// Defaults of the Limits of Open, which keeps one row at a time; a file within
+// them takes no more memory than a small one.
+const (
+	DefaultStreamBytes = 8 << 30 // 8 GiB
+	DefaultStreamRows  = 20_000_000
 )
 
 // Limits bound what is read. Zero fields mean the defaults above.
 type Limits struct {
-	Bytes      int64 // size of the file
-	Rows       int   // rows below the header
-	Columns    int
-	Cells      int // fields of all rows together, each of which takes 16 bytes besides its text
-	FieldBytes int // length of one field as UTF-8
+	Bytes       int64 // size of the file
+	Rows        int   // rows below the header
+	Columns     int
+	Cells       int // fields of all rows together, each of which takes 16 bytes besides its text
+	FieldBytes  int // length of one field as UTF-8
+	RecordBytes int // length of one row of a CSV file as UTF-8
+}
+
+// streaming returns the limits with the defaults of Open.
+func (l Limits) streaming() Limits {
+	if l.Bytes <= 0 {
+		l.Bytes = DefaultStreamBytes
+	}
+	if l.Rows <= 0 {
+		l.Rows = DefaultStreamRows
+	}
+	if l.Cells <= 0 {
+		l.Cells = math.MaxInt
+	}
+	return l.withDefaults()
 }
 
 func (l Limits) withDefaults() Limits {
@@ -57,6 +81,9 @@ func (l Limits) withDefaults() Limits {
 	if l.FieldBytes <= 0 {
 		l.FieldBytes = DefaultFieldBytes
 	}
+	if l.RecordBytes <= 0 {
+		l.RecordBytes = DefaultRecordBytes
+	}
 	return l
 }
 
@@ -64,23 +91,31 @@ func (l Limits) withDefaults() Limits {
 // or pipe could wait or run for ever. What the user can mend is a
 // problem.Error; a failing disk is another error.
 func OpenCSV(path string, lim Limits) (*Sheet, error) {
+	f, _, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return ReadCSV(f, path, lim)
+}
+
+func openFile(path string) (*os.File, fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, explainOpen(path, err)
+		return nil, nil, explainOpen(path, err)
 	}
 	switch {
 	case info.IsDir():
-		return nil, &problem.Error{File: path, What: "is a folder", Want: "a CSV file", Do: "name the file inside it"}
+		return nil, nil, &problem.Error{File: path, What: "is a folder", Want: "a CSV file", Do: "name the file inside it"}
 	case !info.Mode().IsRegular():
-		return nil, &problem.Error{File: path, What: "is a device or a pipe", Want: "an ordinary file",
+		return nil, nil, &problem.Error{File: path, What: "is a device or a pipe", Want: "an ordinary file",
 			Do: "save the data to a file first, or feed them to standard input"}
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, explainOpen(path, err)
+		return nil, nil, explainOpen(path, err)
 	}
-	defer f.Close()
-	return ReadCSV(f, path, lim)
+	return f, info, nil
 }
 
 func explainOpen(path string, err error) error {
@@ -105,16 +140,40 @@ func ReadCSV(r io.Reader, name string, lim Limits) (*Sheet, error) {
 	lim = lim.withDefaults()
 	raw, err := readAll(r, lim.Bytes)
 	if err != nil {
-		if p := (*problem.Error)(nil); errors.As(err, &p) {
-			return nil, problem.InFile(err, name)
+		return nil, placeIn(err, name)
+	}
+	rows, err := newCSV(strings.NewReader(raw), name, Options{Limits: lim}, raw)
+	if err != nil {
+		return nil, placeIn(err, name)
+	}
+	return rows.sheet(max(strings.Count(raw, "\n"), strings.Count(raw, "\r")) + 1)
+}
+
+// sheet reads all rows; guess is about how many there may be.
+func (r *Rows) sheet(guess int) (*Sheet, error) {
+	s := &Sheet{Name: r.Name, Header: r.header, Encoding: r.Encoding}
+	s.Rows = make([][]string, 0, guess)
+	s.RowNum = make([]int, 0, guess)
+	for {
+		row, line, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			s.Notes = r.Notes
+			return s, nil
 		}
-		return nil, fmt.Errorf("read %s: %w", name, err)
+		if err != nil {
+			return nil, err
+		}
+		s.Rows = append(s.Rows, row)
+		s.RowNum = append(s.RowNum, line)
 	}
-	s := &Sheet{Name: name}
-	if err := s.parse(raw, lim); err != nil {
-		return nil, problem.InFile(err, name)
+}
+
+// placeIn names the file in an error.
+func placeIn(err error, name string) error {
+	if problem.Is(err) {
+		return problem.InFile(err, name)
 	}
-	return s, nil
+	return fmt.Errorf("read %s: %w", name, err)
 }
 
 func readAll(r io.Reader, limit int64) (string, error) {
@@ -129,39 +188,12 @@ func readAll(r io.Reader, limit int64) (string, error) {
 		return "", err
 	}
 	if n > limit {
-		return "", &problem.Error{What: fmt.Sprintf("is larger than %d bytes", limit), Want: "a table within that limit",
-			Do: "split the file, or aggregate it first"}
+		return "", errTooLarge(limit)
 	}
 	return b.String(), nil
 }
 
-// parse fills the sheet from the raw bytes of a file.
-func (s *Sheet) parse(raw string, lim Limits) error {
-	text, err := s.decode(raw)
-	if err != nil {
-		return err
-	}
-	if strings.Trim(text, " \t\r\n,;") == "" {
-		return &problem.Error{What: "is empty", Want: "a header and at least one row"}
-	}
-	sc := newScanner(text, lim)
-	line, err := s.readHeader(sc)
-	if err != nil {
-		return err
-	}
-	if err := s.readRows(sc, lim); err != nil {
-		return err
-	}
-	if err := s.tidy(line); err != nil {
-		return err
-	}
-	if len(s.Rows) == 0 {
-		return &problem.Error{What: "has a header but no rows", Want: "at least one row below the header"}
-	}
-	s.noteHiddenCharacters(text)
-	return nil
-}
-
-func (s *Sheet) note(format string, args ...any) {
-	s.Notes = append(s.Notes, fmt.Sprintf(format, args...))
+func errTooLarge(limit int64) error {
+	return &problem.Error{What: fmt.Sprintf("is larger than %d bytes", limit), Want: "a table within that limit",
+		Do: "split the file, or aggregate it first"}
 }

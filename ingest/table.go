@@ -8,42 +8,68 @@ import (
 	"undercount/internal/problem"
 )
 
-// readHeader finds the delimiter and reads the names of the columns; it
-// returns the line they stand on.
-func (s *Sheet) readHeader(sc *scanner) (int, error) {
+// readHeader finds the delimiter and reads the names of the columns.
+func (c *csvReader) readHeader() error {
+	sc := c.sc
+	if err := sc.see(func(t string) bool { return len(t) > 6 }); err != nil {
+		return err
+	}
 	// Spreadsheets may put a line such as "sep=;" first, for each other.
 	declared := false
 	if t := sc.text; len(t) > 5 && strings.EqualFold(t[:4], "sep=") && strings.IndexByte(",;\t", t[4]) >= 0 && (t[5] == '\r' || t[5] == '\n') {
 		sc.setComma(t[4])
 		sc.pos = 5
 		sc.lineEnd()
-		s.note("the first line declares the delimiter: %s", delimiterName(sc.comma))
+		c.note("the first line declares the delimiter: %s", delimiterName(sc.comma))
 		declared = true
 	}
 	for first := true; first || allBlank(sc.fields); first = false {
-		if !sc.more() {
-			return 0, &problem.Error{What: "is empty", Want: "a header and at least one row"}
+		more, err := sc.advance()
+		if err != nil {
+			return err
+		}
+		if !more {
+			return &problem.Error{What: "is empty", Want: "a header and at least one row"}
 		}
 		if !declared {
-			sc.setComma(delimiter(sc.text[sc.pos:]))
+			var comma byte
+			err := sc.see(func(t string) (whole bool) {
+				comma, whole = delimiter(t)
+				return whole
+			})
+			if err != nil {
+				return err
+			}
+			sc.setComma(comma)
 		}
 		if err := sc.record(16); err != nil {
-			return 0, err
+			return err
+		}
+		if err := c.checkBytes(); err != nil {
+			return err.problem
 		}
 	}
 	if !declared && sc.comma != ',' {
-		s.note("the fields are separated by %ss, as the header shows", delimiterName(sc.comma))
+		c.note("the fields are separated by %ss, as the header shows", delimiterName(sc.comma))
 	}
-	s.Header = make([]string, len(sc.fields))
+	c.header = make([]string, len(sc.fields))
 	for i, f := range sc.fields {
-		s.Header[i] = strings.TrimSpace(strings.ReplaceAll(f, "\ufeff", ""))
+		c.header[i] = strings.Clone(strings.TrimSpace(strings.ReplaceAll(f, "\ufeff", "")))
 	}
-	return sc.start, nil
+	c.headerLine = sc.start
+	// Columns that spreadsheets add at the right have neither name nor
+	// content; whether they have content, the rows will show.
+	c.width = len(c.header)
+	for c.width > 1 && c.header[c.width-1] == "" {
+		c.width--
+	}
+	return checkHeader(c.header[:c.width], c.headerLine)
 }
 
 // delimiter returns the comma, semicolon or tab that occurs most often outside
-// quotation marks in the first line; in doubt the comma.
-func delimiter(text string) byte {
+// quotation marks in the first line, in doubt the comma, and whether the text
+// holds all of that line.
+func delimiter(text string) (comma byte, whole bool) {
 	var commas, semis, tabs int
 	inQuotes := false
 scan:
@@ -59,16 +85,17 @@ scan:
 		case c == '\t':
 			tabs++
 		case c == '\r' || c == '\n':
+			whole = true
 			break scan
 		}
 	}
 	switch {
 	case semis > commas && semis >= tabs:
-		return ';'
+		return ';', whole
 	case tabs > commas:
-		return '\t'
+		return '\t', whole
 	}
-	return ','
+	return ',', whole
 }
 
 func delimiterName(c byte) string {
@@ -81,84 +108,10 @@ func delimiterName(c byte) string {
 	return "comma"
 }
 
-// readRows reads what follows the header.
-func (s *Sheet) readRows(sc *scanner, lim Limits) error {
-	lines := max(strings.Count(sc.text[sc.pos:], "\n"), strings.Count(sc.text[sc.pos:], "\r")) + 1
-	s.Rows = make([][]string, 0, min(lines, lim.Rows))
-	s.RowNum = make([]int, 0, min(lines, lim.Rows))
-	cells := 0
-	pending, firstBlank := 0, 0 // lines; blank ones at the end are not worth a note
-	for sc.more() {
-		if err := sc.record(len(s.Header)); err != nil {
-			return err
-		}
-		if len(sc.fields) == 1 && strings.TrimSpace(sc.fields[0]) == "" && !sc.quoted {
-			if pending == 0 {
-				pending = sc.start
-			}
-			continue
-		}
-		if firstBlank == 0 {
-			firstBlank = pending
-		}
-		if len(sc.fields) != len(s.Header) {
-			return s.errRagged(sc)
-		}
-		if len(s.Rows) >= lim.Rows {
-			return &problem.Error{Row: sc.start, What: fmt.Sprintf("there are more than %d rows", lim.Rows),
-				Want: "a table within that limit", Do: "split the file, or aggregate it first"}
-		}
-		if cells += len(sc.fields); cells > lim.Cells {
-			return &problem.Error{Row: sc.start, What: fmt.Sprintf("there are more than %d fields in all", lim.Cells),
-				Want: "a table within that limit", Do: "drop the columns that are not needed, or split the file"}
-		}
-		s.Rows = append(s.Rows, sc.fields)
-		s.RowNum = append(s.RowNum, sc.start)
-	}
-	if firstBlank > 0 {
-		s.note("blank lines between the rows were left out, the first at line %d", firstBlank)
-	}
-	return nil
-}
-
-func (s *Sheet) errRagged(sc *scanner) error {
-	p := &problem.Error{Row: sc.start, What: fmt.Sprintf("has %d fields", len(sc.fields)),
-		Want: fmt.Sprintf("%d, as many as the header", len(s.Header)),
-		Do:   "add or remove delimiters in this row, or put text that holds the delimiter in quotation marks"}
-	if len(s.Header) == 1 {
-		p.Do = "if a title stands above the header, remove it: the first line must be the header"
-	}
-	return p
-}
-
-// tidy drops what spreadsheets add around a table, empty rows at the end and
-// empty columns at the right, and then checks the header, which stands on that line.
-func (s *Sheet) tidy(line int) error {
-	rows := len(s.Rows)
-	for rows > 0 && allBlank(s.Rows[rows-1]) && len(s.Header) > 1 {
-		rows--
-	}
-	if d := len(s.Rows) - rows; d > 0 {
-		s.note("%d row(s) without any content at the end were left out", d)
-		s.Rows, s.RowNum = s.Rows[:rows], s.RowNum[:rows]
-	}
-	width := len(s.Header)
-	for width > 1 && s.Header[width-1] == "" && s.blankColumn(width-1) {
-		width--
-	}
-	if d := len(s.Header) - width; d > 0 {
-		s.note("%d column(s) without name or content at the right were left out", d)
-		s.Header = s.Header[:width]
-		for i := range s.Rows {
-			s.Rows[i] = s.Rows[i][:width:width]
-		}
-	}
-	return s.checkHeader(line)
-}
-
-func (s *Sheet) checkHeader(line int) error {
-	seen := make(map[string]int, len(s.Header))
-	for i, h := range s.Header {
+// checkHeader refuses names that are blank or the same.
+func checkHeader(header []string, line int) error {
+	seen := make(map[string]int, len(header))
+	for i, h := range header {
 		// The name itself is not repeated: in a file that lacks its header it
 		// would be a field of the first record.
 		if h == "" {
@@ -172,15 +125,6 @@ func (s *Sheet) checkHeader(line int) error {
 		seen[h] = i + 1
 	}
 	return nil
-}
-
-func (s *Sheet) blankColumn(c int) bool {
-	for _, r := range s.Rows {
-		if strings.TrimSpace(r[c]) != "" {
-			return false
-		}
-	}
-	return true
 }
 
 func allBlank(fields []string) bool {
