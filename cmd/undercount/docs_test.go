@@ -26,7 +26,7 @@ that says what to do. Files are written whole or not at all, and never over an e
 | 0 | done |
 | 1 | stopped by a failure of the program or the machine (a full disk), or by an interruption (Ctrl-C, SIGTERM) |
 | 2 | the input or the command line cannot be used; ` + "`verify`" + `: something differs |
-| 3 | done, but a method that was named gives no number (refused, not identified or not converged), or none of the default set does |
+| 3 | done, but a method that was named gives no number (refused, not identified or not converged), or none of the default set does; ` + "`link`" + `: its training cannot be trusted and nothing is written |
 
 Every command takes ` + "`--json`" + `, which prints the answer as JSON whose fields are only ever added, ` + "`--progress auto|json|none`" + `,
 and ` + "`--help`" + `. With ` + "`--progress json`" + ` each line on standard error that begins with ` + "`{`" + ` is an object with ` + "`task`, `done`, `total`, `elapsed_s`" + `,
@@ -51,6 +51,7 @@ Fields are only ever added. A number that cannot be defended is absent, not 0.
 | estimate | ` + "`n_observed`, `lists`, `estimates`, `list_sizes`; with strata `strata_by`, `strata` (`stratum`, `n_observed`; without those too small to be estimated); `notes`" + ` |
 | each estimate, wherever it stands | ` + "`method`, `target`, `stratum` (empty for the whole table), `status` (`ok`, `bound_only`, `not_identified`, `not_converged`, `refused`), `reason`, `point`, `interval` (`lower`, `upper`, `level`, `kind`; the one to quote), `other_intervals` (also `conditional_on`), `assumptions` (`id`, `text`, `breaks`), `warnings` (`code`, `severity`, `text`, `remedy`), `diagnostics`, `settings`, `seed`" + ` |
 | figure summary | ` + "`as_of`, `policy`, `rows`, `groups` (`measure`, `universe`, `place`, `current`, `superseded`, `series`, `bounds`, `origins`, `denials`, `contradictions`), `altered`, `notices`" + ` |
+| link | ` + "`status` (`ok`, `refused` with `code`, `reason`, `remedy`), `records`, `entities`, `lists` (`list`, `file`, `rows`, `kept`, `refused`, `entities`, `columns`), `overlap` (`history`, `count`), `links`, `pairs`, `threshold`, `seed`, `blocking`, `training`, `warnings`, `expected` and, with truth, `measured` (`precision`, `recall`, `f1`, `calibration` …), `truth`, `explained`, `files`, `notes`; with `--preview` only `blocking`, `notes`" + ` |
 | run | ` + "`dir`, `title`, `targets` (`target`, `table`, `n_observed`, `lists`, `estimates`), `ledgers` (`target`, `summary`), `refused`, `computed`, `reused`, `files`, `notes`" + ` |
 | demo | ` + "`dir`, `studies` (each as of run)" + ` |
 | new, report | ` + "`dir`, `files`; report also `language`" + ` |
