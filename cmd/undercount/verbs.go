@@ -7,6 +7,6 @@ func (a *app) verbs() []*cobra.Command {
 	cobra.EnableCommandSorting = false
 	return []*cobra.Command{
 		a.demo(), a.newVerb(), a.check(), a.runVerb(), a.report(), a.verify(),
-		a.estimate(), a.link(), a.figure(), a.version(), a.completion(),
+		a.estimate(), a.link(), a.figure(), a.simulate(), a.version(), a.completion(),
 	}
 }
