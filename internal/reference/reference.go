@@ -17,23 +17,33 @@ func Path(t testing.TB, name ...string) string {
 
 func folder(t testing.TB) string {
 	t.Helper()
+	dir, found := Find()
+	switch {
+	case !found && dir != "":
+		t.Fatalf("UNDERCOUNT_REFERENCE names %s, which is no folder", dir)
+	case !found:
+		t.Skip("SKIPPED, NOT TESTED: no reference data (shared/reference) beside the checkout, and UNDERCOUNT_REFERENCE is not set")
+	}
+	return dir
+}
+
+// Find returns the folder of reference data, for programs that measure. Where
+// it is not found, dir is what UNDERCOUNT_REFERENCE names, or "".
+func Find() (dir string, found bool) {
 	if dir := os.Getenv("UNDERCOUNT_REFERENCE"); dir != "" {
-		if !isDir(dir) {
-			t.Fatalf("UNDERCOUNT_REFERENCE names %s, which is no folder", dir)
-		}
-		return dir
+		return dir, isDir(dir)
 	}
 	at, err := os.Getwd()
 	if err != nil {
-		t.Fatal(err)
+		return "", false
 	}
 	for {
 		if dir := filepath.Join(at, "shared", "reference"); isDir(dir) {
-			return dir
+			return dir, true
 		}
 		up := filepath.Dir(at)
 		if up == at {
-			t.Skip("SKIPPED, NOT TESTED: no reference data (shared/reference) beside the checkout, and UNDERCOUNT_REFERENCE is not set")
+			return "", false
 		}
 		at = up
 	}
