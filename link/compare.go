@@ -1,0 +1,447 @@
+package link
+
+import (
+	"math"
+
+	"undercount/calendar"
+)
+
+// feature compares one thing about two records and gives a level. Level 0 is
+// "not given in one of the two" and says nothing. Levels fall into groups by
+// what could be compared at all (two exact days, or two ages; two names in one
+// script, or in two): given the group, the probabilities of its levels sum to
+// one in each class, and the group itself says nothing.
+type feature struct {
+	kind   string
+	name   string
+	levels []level
+	groups int // group 0 among them
+
+	compare func(i, j int32) uint8
+	// share gives, for a level that means agreement on a value, the share of
+	// records that have this value; 0 for other levels.
+	share func(i, j int32, l uint8) float64
+	// coincide is the probability that two records that both have a value
+	// agree on it, over all pairs, for levels with a share.
+	coincide map[uint8]float64
+	// own is true where relatives are like unrelated people: own name, birth,
+	// sex, numbers.
+	own bool
+	// cost orders the comparisons: cheap ones first.
+	cost int
+}
+
+type level struct {
+	label string
+	group uint8
+	err   uint8   // 1 where records of one person would differ only by an error
+	init  float64 // m before training, within the group up to a factor
+}
+
+// Levels of the comparison of one part of a name.
+const (
+	partSame = 1 + iota
+	partSpelling
+	partSimilar
+	partLike
+	partInitial
+	partOther
+	partCrossSame
+	partCrossSimilar
+	partCrossOther
+	partSwapped
+)
+
+var partLevels = []level{
+	{"not given", 0, 0, 1},
+	{"the same", 1, 0, 0.80},
+	{"the same in another spelling", 1, 0, 0.06},
+	{"similar (0.92 or more)", 1, 1, 0.06},
+	{"like (0.80 or more)", 1, 1, 0.03},
+	{"initial", 1, 1, 0.01},
+	{"different", 1, 1, 0.03},
+	{"the same across scripts", 2, 0, 0.80},
+	{"similar across scripts", 2, 1, 0.12},
+	{"different across scripts", 2, 1, 0.08},
+	{"own and family name exchanged", 1, 1, 0.01},
+}
+
+// Bounds of Jaro-Winkler similarity between the levels of names.
+const (
+	similarAt      = 0.92
+	likeAt         = 0.80
+	crossSimilarAt = 0.85
+)
+
+// partLevel gives the level of two values of the dictionary of names.
+func (d *dict) partLevel(a, b uint32) uint8 {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	if a == b {
+		return partSame
+	}
+	sameKey := d.key[a] == d.key[b] && d.key[a] != 0
+	if d.script[a] != d.script[b] {
+		if sameKey {
+			return partCrossSame
+		}
+		if d.similar(a, b, crossSimilarAt) >= crossSimilarAt {
+			return partCrossSimilar
+		}
+		return partCrossOther
+	}
+	s := d.similar(a, b, likeAt)
+	switch {
+	case sameKey && s >= likeAt:
+		return partSpelling
+	case s >= similarAt:
+		return partSimilar
+	case s >= likeAt:
+		return partLike
+	case d.initial(a, b):
+		return partInitial
+	}
+	return partOther
+}
+
+// initial tells whether one of two texts is a single letter with which the
+// other begins.
+func (d *dict) initial(a, b uint32) bool {
+	ta, tb := d.text(a), d.text(b)
+	return len(ta) > 0 && len(tb) > 0 && ta[0] == tb[0] && (len(ta) == 1) != (len(tb) == 1)
+}
+
+// features are the comparisons that the columns allow, in their order for the
+// reader: names first.
+func (r *Records) features(independent bool) []*feature {
+	var out []*feature
+	add := func(f *feature) {
+		if f != nil {
+			out = append(out, f)
+		}
+	}
+	add(r.ownFeature())
+	add(r.partFeature("father", r.father))
+	add(r.partFeature("grandfather", r.grandfather))
+	add(r.familyFeature())
+	add(r.partFeature("mother", r.mother))
+	add(r.sexFeature())
+	add(r.birthFeature())
+	add(r.eventFeature())
+	add(r.placeFeature())
+	for _, f := range r.fields {
+		switch f.role {
+		case Number:
+			add(f.numberFeature(r.Len()))
+		case Category:
+			add(f.categoryFeature(r.Len()))
+		case Address, House, Text:
+			add(f.textFeature(r.Len()))
+		}
+	}
+	return out
+}
+
+// given tells whether any record has a value, and counts values and skeletons.
+func countValues(v []uint32, size int) (counts []uint32, n int) {
+	counts = make([]uint32, size)
+	for _, x := range v {
+		counts[x]++
+		if x != 0 {
+			n++
+		}
+	}
+	counts[0] = 0
+	return counts, n
+}
+
+func coincidence(counts []uint32, n int) float64 {
+	if n < 2 {
+		return 0
+	}
+	var s float64
+	for _, c := range counts {
+		s += float64(c) * float64(max(c, 1)-1)
+	}
+	return s / (float64(n) * float64(n-1))
+}
+
+// shareOf is the probability that another record has a value that c of n have.
+func shareOf(c uint32, n int) float64 {
+	if c < 1 || n < 2 {
+		return 0
+	}
+	return float64(max(c-1, 1)) / float64(n-1)
+}
+
+// frequencies of values and of their skeletons.
+type frequencies struct {
+	value, skeleton []uint32
+	n               int
+}
+
+func (d *dict) frequencies(v []uint32) frequencies {
+	f := frequencies{}
+	f.value, f.n = countValues(v, d.len())
+	var most uint32
+	for _, k := range d.key {
+		most = max(most, k)
+	}
+	f.skeleton = make([]uint32, most+1)
+	for x, c := range f.value {
+		f.skeleton[d.key[x]] += c
+	}
+	f.skeleton[0] = 0
+	return f
+}
+
+func (f frequencies) shares(d *dict, v []uint32) func(i, j int32, l uint8) float64 {
+	return func(i, _ int32, l uint8) float64 {
+		switch l {
+		case partSame:
+			return shareOf(f.value[v[i]], f.n)
+		case partCrossSame:
+			return shareOf(f.skeleton[d.key[v[i]]], f.n)
+		}
+		return 0
+	}
+}
+
+func (r *Records) partFeature(name string, v []uint32) *feature {
+	if v == nil {
+		return nil
+	}
+	d := r.names
+	fr := d.frequencies(v)
+	return &feature{
+		kind: "name", name: name, levels: partLevels[:partSwapped], groups: 3, cost: 3,
+		compare:  func(i, j int32) uint8 { return d.partLevel(v[i], v[j]) },
+		share:    fr.shares(d, v),
+		coincide: map[uint8]float64{partSame: coincidence(fr.value, fr.n), partCrossSame: coincidence(fr.skeleton, fr.n)},
+	}
+}
+
+// ownFeature compares own names, and sees own and family name exchanged.
+func (r *Records) ownFeature() *feature {
+	f := r.partFeature("own name", r.own)
+	if f == nil {
+		return nil
+	}
+	f.own = true
+	if r.family == nil {
+		return f
+	}
+	f.levels = partLevels
+	d, own, fam := r.names, r.own, r.family
+	f.compare = func(i, j int32) uint8 {
+		l := d.partLevel(own[i], own[j])
+		if (l == partOther || l == partLike) && r.swapped(i, j) {
+			return partSwapped
+		}
+		return l
+	}
+	of, ff := d.frequencies(own), d.frequencies(fam)
+	shares := f.share
+	f.share = func(i, j int32, l uint8) float64 {
+		if l == partSwapped {
+			return shareOf(of.value[own[i]]+1, of.n) * shareOf(ff.value[fam[i]]+1, ff.n)
+		}
+		return shares(i, j, l)
+	}
+	return f
+}
+
+func (r *Records) swapped(i, j int32) bool {
+	oi, fi, oj, fj := r.own[i], r.family[i], r.own[j], r.family[j]
+	if oi == 0 || fi == 0 || oj == 0 || fj == 0 {
+		return false
+	}
+	k := r.names.key
+	return oi == fj && (fi == oj || k[fi] == k[oj]) || fi == oj && k[oi] == k[fj]
+}
+
+func (r *Records) familyFeature() *feature {
+	f := r.partFeature("family name", r.family)
+	if f == nil || r.own == nil {
+		return f
+	}
+	plain := f.compare
+	f.compare = func(i, j int32) uint8 {
+		l := plain(i, j)
+		if (l == partOther || l == partLike) && r.swapped(i, j) {
+			return 0 // said by the own name
+		}
+		return l
+	}
+	return f
+}
+
+var sexLevels = []level{{"not given", 0, 0, 1}, {"the same", 1, 0, 0.98}, {"different", 1, 1, 0.02}}
+
+func (r *Records) sexFeature() *feature {
+	if r.sex == nil {
+		return nil
+	}
+	return &feature{kind: "sex", name: "sex", levels: sexLevels, groups: 2, own: true, cost: 0, compare: func(i, j int32) uint8 {
+		a, b := r.sex[i], r.sex[j]
+		switch {
+		case a == 0 || b == 0:
+			return 0
+		case a == b:
+			return 1
+		}
+		return 2
+	}}
+}
+
+var textLevels = []level{
+	{"not given", 0, 0, 1},
+	{"the same", 1, 0, 0.75},
+	{"similar (0.92 or more)", 1, 1, 0.12},
+	{"like (0.80 or more)", 1, 1, 0.05},
+	{"different", 1, 1, 0.08},
+}
+
+func (f *field) textFeature(int) *feature {
+	d, v := f.d, f.v
+	fr := d.frequencies(v)
+	return &feature{kind: "text", name: f.name, levels: textLevels, groups: 2, cost: 4,
+		compare: func(i, j int32) uint8 {
+			a, b := v[i], v[j]
+			switch {
+			case a == 0 || b == 0:
+				return 0
+			case a == b:
+				return 1
+			}
+			s := d.similar(a, b, likeAt)
+			switch {
+			case s >= similarAt:
+				return 2
+			case s >= likeAt:
+				return 3
+			}
+			return 4
+		},
+		share: func(i, _ int32, l uint8) float64 {
+			if l == 1 {
+				return shareOf(fr.value[v[i]], fr.n)
+			}
+			return 0
+		},
+		coincide: map[uint8]float64{1: coincidence(fr.value, fr.n)},
+	}
+}
+
+func (f *field) categoryFeature(n int) *feature {
+	out := f.textFeature(n)
+	out.kind, out.cost, out.levels = "category", 0, []level{{"not given", 0, 0, 1}, {"the same", 1, 0, 0.9}, {"different", 1, 1, 0.1}}
+	v := f.v
+	out.compare = func(i, j int32) uint8 {
+		switch {
+		case v[i] == 0 || v[j] == 0:
+			return 0
+		case v[i] == v[j]:
+			return 1
+		}
+		return 2
+	}
+	return out
+}
+
+var numberLevels = []level{
+	{"not given", 0, 0, 1},
+	{"the same", 1, 0, 0.9},
+	{"one slip of the pen", 1, 1, 0.06},
+	{"different", 1, 1, 0.04},
+}
+
+func (f *field) numberFeature(n int) *feature {
+	out := f.textFeature(n)
+	d, v := f.d, f.v
+	out.kind, out.own, out.cost, out.levels = "number", true, 1, numberLevels
+	out.compare = func(i, j int32) uint8 {
+		a, b := v[i], v[j]
+		switch {
+		case a == 0 || b == 0:
+			return 0
+		case a == b:
+			return 1
+		case oneSlip(d.text(a), d.text(b)):
+			return 2
+		}
+		return 3
+	}
+	return out
+}
+
+// oneSlip tells whether one letter was left out, put in, changed, or exchanged
+// with its neighbour, in texts of five letters or more.
+func oneSlip(a, b []byte) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) < 5 || len(b)-len(a) > 1 {
+		return false
+	}
+	p := 0
+	for p < len(a) && a[p] == b[p] {
+		p++
+	}
+	s := 0
+	for s < len(a)-p && a[len(a)-1-s] == b[len(b)-1-s] {
+		s++
+	}
+	ra, rb := len(a)-p-s, len(b)-p-s
+	switch {
+	case ra <= 1 && rb <= 1:
+		return true
+	case ra == 2 && rb == 2:
+		return a[p] == b[p+1] && a[p+1] == b[p]
+	}
+	return false
+}
+
+// dayParts are the parts of a day in the Gregorian calendar, cached over the
+// days that dates of persons and events fall on.
+type dayParts struct {
+	from  int32
+	parts []uint32 // year<<9 | month<<5 | day
+}
+
+func newDayParts(spans ...[]span) *dayParts {
+	lo, hi := int32(math.MaxInt32), int32(0)
+	for _, s := range spans {
+		for _, x := range s {
+			if x.known() {
+				lo, hi = min(lo, x.first), max(hi, x.last)
+			}
+		}
+	}
+	p := &dayParts{from: lo}
+	if hi == 0 {
+		return p
+	}
+	hi = min(hi, lo+400*366)
+	p.parts = make([]uint32, hi-lo+1)
+	for d := lo; d <= hi; d++ {
+		p.parts[d-lo] = partsOf(d)
+	}
+	return p
+}
+
+func partsOf(d int32) uint32 {
+	y, m, day, ok := calendar.Day(d).Parts(calendar.Gregorian)
+	if !ok || y < 0 {
+		return 0
+	}
+	return uint32(y)<<9 | uint32(m)<<5 | uint32(day)
+}
+
+func (p *dayParts) of(d int32) uint32 {
+	if k := int(d - p.from); k >= 0 && k < len(p.parts) {
+		return p.parts[k]
+	}
+	return partsOf(d)
+}

@@ -1,0 +1,611 @@
+package link
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"undercount/calendar"
+	"undercount/internal/problem"
+	"undercount/names"
+)
+
+// MaxLists is the largest number of lists that are linked together, that of an
+// overlap table.
+const MaxLists = 16
+
+// sampleRows is how many rows are looked at to recognise columns.
+const sampleRows = 200
+
+// Load reads the inputs into packed columns. Fields that cannot be understood
+// (a date that is none) are taken as not given and counted in a warning.
+func Load(ctx context.Context, in []Input, o Options) (*Records, error) {
+	if len(in) == 0 {
+		return nil, &problem.Error{What: "no list was given", Want: "one list or more"}
+	}
+	if len(in) > MaxLists {
+		return nil, &problem.Error{What: fmt.Sprintf("%d lists are too many", len(in)), Want: fmt.Sprintf("at most %d", MaxLists), Do: "join lists that come from one source"}
+	}
+	l := &loader{o: o, r: &Records{names: newDict(names.One)}, dates: map[string]dated{}, seed: maphash.MakeSeed()}
+	for _, i := range in {
+		if slices.Contains(l.r.lists, i.Name) {
+			return nil, &problem.Error{What: fmt.Sprintf("two lists are called %q", i.Name), Do: "give each list a name of its own"}
+		}
+		l.r.lists = append(l.r.lists, i.Name)
+	}
+	plans := make([]*listPlan, len(in))
+	for k, i := range in {
+		p, err := l.plan(k, i, len(in))
+		if err != nil {
+			return nil, problem.InFile(err, i.Name)
+		}
+		plans[k] = p
+	}
+	for k, i := range in {
+		if err := l.read(ctx, k, i, plans[k]); err != nil {
+			return nil, problem.InFile(err, i.Name)
+		}
+	}
+	if l.r.Len() < 2 {
+		return nil, &problem.Error{What: fmt.Sprintf("%d record in all lists together", l.r.Len()), Want: "two or more, or there is nothing to link"}
+	}
+	l.finish()
+	return l.r, nil
+}
+
+type loader struct {
+	o     Options
+	r     *Records
+	dates map[string]dated
+	seed  maphash.Seed
+}
+
+// listPlan says, for one list, where each column's fields go.
+type listPlan struct {
+	id     int   // column of the id, or -1
+	full   []int // columns of the whole name
+	parts  [5][]int
+	sex    int
+	age    int
+	birth  dateColumns
+	event  dateColumns
+	texts  []textColumn
+	keeps  []textColumn
+	header []string
+	sample [][]string // rows read to recognise columns, to be taken first
+	lines  []int
+	ended  bool
+
+	badDates, badAges, badSexes int
+	firstBad                    int
+	idHash                      []uint64
+}
+
+type dateColumns struct{ whole, year, month, day int }
+
+type textColumn struct{ col, to int }
+
+var partRoles = [5]Role{Given, Father, Grandfather, Family, Mother}
+
+// plan reads the first rows of a list and decides what its columns hold.
+func (l *loader) plan(k int, in Input, lists int) (*listPlan, error) {
+	p := &listPlan{id: -1, sex: -1, age: -1, birth: dateColumns{-1, -1, -1, -1}, event: dateColumns{-1, -1, -1, -1}, header: slices.Clone(in.Rows.Header())}
+	for len(p.sample) < sampleRows {
+		row, line, err := in.Rows.Next()
+		if errors.Is(err, io.EOF) {
+			p.ended = true
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		p.sample = append(p.sample, slices.Clone(row))
+		p.lines = append(p.lines, line)
+	}
+	maps, err := mappings(in, p.header, p.sample)
+	if err != nil {
+		return nil, err
+	}
+	l.r.mapped = append(l.r.mapped, maps)
+	several := map[Role]int{}
+	for _, m := range maps {
+		several[m.Role]++
+	}
+	nth := map[Role]int{}
+	for _, m := range maps {
+		col := slices.Index(p.header, m.Column)
+		switch m.Role {
+		case ID:
+			p.id = col
+		case FullName:
+			p.full = append(p.full, col)
+		case Given, Father, Grandfather, Family, Mother:
+			at := slices.Index(partRoles[:], m.Role)
+			p.parts[at] = append(p.parts[at], col)
+		case Sex:
+			p.sex = col
+		case Age:
+			p.age = col
+		case Birth:
+			p.birth.whole = col
+		case BirthYear:
+			p.birth.year = col
+		case BirthMonth:
+			p.birth.month = col
+		case BirthDay:
+			p.birth.day = col
+		case Event:
+			p.event.whole = col
+		case EventYear:
+			p.event.year = col
+		case EventMonth:
+			p.event.month = col
+		case EventDay:
+			p.event.day = col
+		case Place, Region, Postcode, House, Address, Number, Category, Text:
+			name := string(m.Role)
+			if several[m.Role] > 1 {
+				nth[m.Role]++
+				name += " " + strconv.Itoa(nth[m.Role])
+			}
+			p.texts = append(p.texts, textColumn{col, l.fieldNamed(m.Role, name)})
+		case Carry:
+		}
+		if m.Role == Carry || l.o.Keep && m.Role != Ignore {
+			p.keeps = append(p.keeps, textColumn{col, l.keptNamed(m.Column)})
+		}
+	}
+	if len(p.parts[0]) > 0 && len(p.parts[3]) > 0 {
+		p.full = nil // the parts say more
+	}
+	if !p.hasName() {
+		return nil, &problem.Error{Row: 1, What: "no column with a name of a person was recognised", Want: "a column such as name, given_name and surname, or a near-unique number", Do: "say what the columns hold: --columns \"name=COLUMN\", or columns = { name = \"COLUMN\" } in the study"}
+	}
+	return p, nil
+}
+
+func (p *listPlan) hasName() bool {
+	return len(p.full)+len(p.parts[0])+len(p.parts[3]) > 0
+}
+
+// mappings puts together what the user said and what is recognised.
+func mappings(in Input, header []string, sample [][]string) ([]Mapping, error) {
+	said := map[string]Role{}
+	for _, m := range in.Columns {
+		if !slices.Contains(header, m.Column) {
+			return nil, &problem.Error{Row: 1, Column: m.Column, What: "there is no such column", Want: "one of: " + strings.Join(header, ", "), Do: "correct the name of the column"}
+		}
+		said[m.Column] = m.Role
+	}
+	var found []Mapping
+	if in.Exact {
+		for _, h := range header {
+			found = append(found, Mapping{Column: h, Role: Ignore, Why: "not named by the user"})
+		}
+	} else {
+		found = Recognise(header, sample)
+	}
+	single := map[Role]bool{}
+	for _, r := range said {
+		if !severalRole(r) {
+			single[r] = true
+		}
+	}
+	for i, m := range found {
+		if r, ok := said[m.Column]; ok {
+			found[i] = Mapping{Column: m.Column, Role: r}
+		} else if single[m.Role] {
+			found[i] = Mapping{Column: m.Column, Role: Ignore, Why: "another column was named for " + string(m.Role)}
+		}
+	}
+	return found, nil
+}
+
+// severalRole tells whether several columns of a list may have the role.
+func severalRole(r Role) bool {
+	switch r {
+	case Address, Number, Category, Text, Carry, Ignore, Alias:
+		return true
+	}
+	return false
+}
+
+func (l *loader) fieldNamed(role Role, name string) int {
+	for i, f := range l.r.fields {
+		if f.name == name {
+			return i
+		}
+	}
+	d := newDict(plain)
+	if role == Place || role == Region || role == Text {
+		d.parse = names.One
+		if role == Text {
+			d.parse = plain
+		}
+	}
+	l.r.fields = append(l.r.fields, &field{role: role, name: name, d: d})
+	return len(l.r.fields) - 1
+}
+
+func (l *loader) keptNamed(name string) int {
+	for i, k := range l.r.kept {
+		if k.name == name {
+			return i
+		}
+	}
+	l.r.kept = append(l.r.kept, &kept{name: name, text: newInterned()})
+	return len(l.r.kept) - 1
+}
+
+// read takes all rows of one list.
+func (l *loader) read(ctx context.Context, k int, in Input, p *listPlan) error {
+	task := l.o.Progress.Task("reading " + in.Name)
+	defer task.End()
+	first := l.r.Len()
+	n := 0
+	for i, row := range p.sample {
+		if err := l.row(k, p, row, p.lines[i], n); err != nil {
+			return err
+		}
+		n++
+	}
+	p.sample = nil
+	for !p.ended {
+		row, line, err := in.Rows.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if err := l.row(k, p, row, line, n); err != nil {
+			return err
+		}
+		n++
+		if n&0xfff == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			task.Update(n, 0)
+		}
+	}
+	l.r.counts = append(l.r.counts, n)
+	if err := l.uniqueIDs(p, first); err != nil {
+		return err
+	}
+	p.idHash = nil
+	l.unread(in.Name, p)
+	return nil
+}
+
+func (l *loader) row(k int, p *listPlan, row []string, line, n int) error {
+	r := l.r
+	if len(r.list) >= 1<<31-2 {
+		return &problem.Error{Row: line, What: "too many records", Want: "at most two thousand million"}
+	}
+	i := len(r.list)
+	r.list = append(r.list, uint8(k))
+	if p.id >= 0 {
+		id := strings.TrimSpace(row[p.id])
+		if id == "" {
+			return &problem.Error{Row: line, Column: p.header[p.id], What: "the record has no id", Want: "an id of its own for every record", Do: "fill it in, or do not name an id column: rows are then numbered"}
+		}
+		r.ids = append(r.ids, id...)
+		p.idHash = append(p.idHash, maphash.String(l.seed, id))
+	} else {
+		r.ids = strconv.AppendInt(r.ids, int64(n+1), 10)
+	}
+	r.idEnd = append(r.idEnd, uint32(len(r.ids)))
+	l.nameOf(p, row, i)
+	if p.sex >= 0 {
+		if code, ok := SexCode(row[p.sex]); ok {
+			put8(&r.sex, i, code)
+		} else if strings.TrimSpace(row[p.sex]) != "" {
+			p.badSexes++
+		}
+	}
+	if d, ok := l.date(p, p.birth, row, line); ok {
+		putSpan(&r.birth, i, d.span)
+		put32(&r.birthParts, i, d.parts)
+	}
+	if d, ok := l.date(p, p.event, row, line); ok {
+		putSpan(&r.event, i, d.span)
+	}
+	if p.age >= 0 {
+		l.ageOf(p, row[p.age], i, line)
+	}
+	for _, t := range p.texts {
+		f := r.fields[t.to]
+		if v := f.d.add(row[t.col]); v != 0 {
+			put32(&f.v, i, v)
+		}
+	}
+	for _, t := range p.keeps {
+		c := r.kept[t.to]
+		if v := c.text.add(row[t.col]); v != 0 {
+			put32(&c.v, i, v)
+		}
+	}
+	return nil
+}
+
+// nameOf takes the parts of the name.
+func (l *loader) nameOf(p *listPlan, row []string, i int) {
+	r := l.r
+	to := [5]*[]uint32{&r.own, &r.father, &r.grandfather, &r.family, &r.mother}
+	for at, cols := range p.parts {
+		if len(cols) == 0 {
+			continue
+		}
+		text := row[cols[0]]
+		for _, c := range cols[1:] {
+			if row[c] != "" {
+				text += " " + row[c]
+			}
+		}
+		if v := r.names.add(text); v != 0 {
+			put32(to[at], i, v)
+		}
+	}
+	for _, c := range p.full {
+		if row[c] == "" {
+			continue
+		}
+		parts := names.Parse(row[c]).Parts
+		for k, part := range parts {
+			at := chainPlace(k, len(parts))
+			if at < 0 || len(p.parts[at]) > 0 {
+				continue
+			}
+			if v := r.names.part(part); v != 0 {
+				put32(to[at], i, v)
+			}
+		}
+	}
+}
+
+// chainPlace gives what the k-th of n parts of a full name is: own name,
+// father, grandfather and family as in a chain of four, with the middle ones
+// missing in shorter ones. Of longer chains the last is the family.
+func chainPlace(k, n int) int {
+	switch {
+	case k == 0:
+		return 0
+	case k == n-1:
+		return 3
+	case k <= 2:
+		return k
+	}
+	return -1
+}
+
+// dated is a date as it was read: its span, and its parts if it is a day.
+type dated struct {
+	span  span
+	parts uint32
+}
+
+// date reads a date from one column, or from columns for its parts.
+func (l *loader) date(p *listPlan, c dateColumns, row []string, line int) (dated, bool) {
+	var text string
+	switch {
+	case c.whole >= 0:
+		text = row[c.whole]
+	case c.year >= 0:
+		text = strings.TrimSpace(row[c.year])
+		if month := column(row, c.month); text != "" && month != "" {
+			text += "-" + pad2(month)
+			if day := column(row, c.day); day != "" {
+				text += "-" + pad2(day)
+			}
+		}
+	}
+	if text == "" {
+		return dated{}, false
+	}
+	d, ok := l.dates[text]
+	if !ok {
+		d = readDate(text)
+		if len(l.dates) < 1<<20 {
+			l.dates[cloneString(text)] = d
+		}
+	}
+	if !d.span.known() {
+		if strings.TrimSpace(text) != "" {
+			p.badDate(line)
+		}
+		return d, false
+	}
+	return d, true
+}
+
+func column(row []string, c int) string {
+	if c < 0 {
+		return ""
+	}
+	return strings.TrimSpace(row[c])
+}
+
+// readDate reads a date. Of a day that does not exist, as 1967-02-31, the year
+// and the month are believed.
+func readDate(text string) dated {
+	d, err := calendar.Parse(text)
+	if err == nil {
+		out := dated{span: spanOf(d)}
+		if out.span.exact() {
+			if y, m, day, ok := calendar.Day(d.First).Parts(calendar.Gregorian); ok && y > 0 {
+				out.parts = packDay(y, m, day)
+			}
+		}
+		return out
+	}
+	y, m, day, ok := numericDay(text)
+	if !ok {
+		return dated{}
+	}
+	out := dated{parts: packDay(y, m, day)}
+	for _, t := range []string{fmt.Sprintf("%04d-%02d", y, m), fmt.Sprintf("%04d", y)} {
+		if d, err := calendar.Parse(t); err == nil {
+			out.span = spanOf(d)
+			return out
+		}
+	}
+	return dated{}
+}
+
+// numericDay reads year, month and day from 1967-02-31 or 19670231.
+func numericDay(text string) (y, m, d int, ok bool) {
+	text = strings.TrimSpace(text)
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '/' || r == '.' })
+	if len(parts) == 1 && len(text) == 8 {
+		parts = []string{text[:4], text[4:6], text[6:]}
+	}
+	if len(parts) != 3 || len(parts[0]) != 4 {
+		return 0, 0, 0, false
+	}
+	var v [3]int
+	for i, p := range parts {
+		n, err := strconv.Atoi(p)
+		if err != nil || n < 0 || i > 0 && n > 60 {
+			return 0, 0, 0, false
+		}
+		v[i] = n
+	}
+	return v[0], v[1], v[2], v[0] >= 1000
+}
+
+func pad2(s string) string {
+	if len(s) == 1 {
+		return "0" + s
+	}
+	return s
+}
+
+func (p *listPlan) badDate(line int) {
+	p.badDates++
+	if p.firstBad == 0 {
+		p.firstBad = line
+	}
+}
+
+// ageOf takes an age in whole years; with a known date of the event it is the
+// interval of birth as well.
+func (l *loader) ageOf(p *listPlan, text string, i, line int) {
+	text = strings.TrimSpace(names.Normalize(text))
+	if text == "" {
+		return
+	}
+	a, err := strconv.ParseFloat(text, 64)
+	if err != nil || a < 0 || a > 125 {
+		p.badAges++
+		if p.firstBad == 0 {
+			p.firstBad = line
+		}
+		return
+	}
+	put8(&l.r.age, i, uint8(a)+1)
+}
+
+func (l *loader) uniqueIDs(p *listPlan, first int) error {
+	if p.id < 0 {
+		return nil
+	}
+	h := p.idHash
+	idx := make([]int32, len(h))
+	for i := range idx {
+		idx[i] = int32(i)
+	}
+	slices.SortFunc(idx, func(a, b int32) int { return cmp.Or(cmp.Compare(h[a], h[b]), cmp.Compare(a, b)) })
+	for j := 1; j < len(idx); j++ {
+		a, b := int(idx[j-1]), int(idx[j])
+		if h[a] == h[b] && string(l.r.id(first+a)) == string(l.r.id(first+b)) {
+			return &problem.Error{Column: p.header[p.id], What: fmt.Sprintf("records %d and %d have the same id", min(a, b)+1, max(a, b)+1), Want: "an id of its own for every record", Do: "correct the ids, or name another column with --id"}
+		}
+	}
+	return nil
+}
+
+func (l *loader) unread(list string, p *listPlan) {
+	add := func(n int, what string) {
+		if n > 0 {
+			at := ""
+			if p.firstBad > 0 {
+				at = fmt.Sprintf(", the first at row %d", p.firstBad)
+			}
+			l.r.notes = append(l.r.notes, Warning{"fields-not-read", "caution", fmt.Sprintf("list %s: %d %s could not be read and are taken as not given%s", list, n, what, at), "correct them in the file, or say with the columns what they hold"})
+		}
+	}
+	add(p.badDates, "dates")
+	add(p.badAges, "ages")
+	add(p.badSexes, "entries for sex")
+}
+
+// finish brings all columns to their full length and frees what only reading needed.
+func (l *loader) finish() {
+	r, n := l.r, l.r.Len()
+	for _, c := range []*[]uint32{&r.own, &r.father, &r.grandfather, &r.family, &r.mother} {
+		if *c != nil {
+			*c = grow(*c, n)
+		}
+	}
+	if r.sex != nil {
+		r.sex = grow(r.sex, n)
+	}
+	if r.age != nil {
+		r.age = grow(r.age, n)
+	}
+	if r.birth != nil {
+		r.birth, r.birthParts = grow(r.birth, n), grow(r.birthParts, n)
+	}
+	if r.event != nil {
+		r.event = grow(r.event, n)
+	}
+	for _, f := range r.fields {
+		f.v = grow(f.v, n)
+		f.d.seal()
+	}
+	for _, k := range r.kept {
+		k.v = grow(k.v, n)
+		k.text.seen = nil
+	}
+	r.names.seal()
+}
+
+func grow[T any](s []T, n int) []T {
+	if len(s) >= n {
+		return s
+	}
+	if cap(s) >= n {
+		return s[:n]
+	}
+	out := make([]T, n)
+	copy(out, s)
+	return out
+}
+
+func put32(s *[]uint32, i int, v uint32) {
+	for len(*s) <= i {
+		*s = append(*s, 0)
+	}
+	(*s)[i] = v
+}
+
+func put8(s *[]uint8, i int, v uint8) {
+	for len(*s) <= i {
+		*s = append(*s, 0)
+	}
+	(*s)[i] = v
+}
+
+func putSpan(s *[]span, i int, v span) {
+	for len(*s) <= i {
+		*s = append(*s, span{})
+	}
+	(*s)[i] = v
+}
