@@ -26,45 +26,96 @@ type Name struct {
 	Original string
 	Titles   []string // honorifics and titles taken off, in normal form
 	Parts    []Part   // own name first, family name last where that is the order of writing
+	Aliases  []Name   // other names given in brackets, in quotation marks or after "known as"
 }
 
 // One reads a field that holds a single name (an own name, a father's name, a
 // family name), however many words it has, as one part; ok is false if nothing
-// of a name is in it.
+// of a name is in it. What stands in brackets is left out, if a name remains.
 func One(field string) (p Part, ok bool) {
-	words := strings.Fields(Normalize(field))
-	_, words = takeTitles(words)
-	return makePart(words)
+	field, _ = outsideBrackets(field)
+	var space [8]word
+	ws := split(space[:0], marked(field))
+	if len(ws) == 0 {
+		return Part{}, false
+	}
+	if len(ws) > 1 || ws[0].kind == 0 {
+		_, ws = takeTitles(ws, false)
+	}
+	return part(ws), true
 }
 
-// Parse divides a full name into titles and parts.
-func Parse(full string) Name {
+// Parse divides a full name into titles and parts, own name first. A comma
+// after the first name turns the order round ("Family, Given"). Frequent
+// compound own names (Mohammad Reza, Amir Hossein, Fatemeh Zahra) are one part.
+func Parse(full string) Name { return parse(full, true) }
+
+// ParseChain is Parse for names written as a chain of own name, father,
+// grandfather and family, where two names side by side are two persons: محمد علی
+// in it is Mohammad, son of Ali.
+func ParseChain(full string) Name { return parse(full, false) }
+
+func parse(full string, compounds bool) Name {
 	n := Name{Original: full}
-	words := strings.Fields(Normalize(familyLast(full)))
-	n.Titles, words = takeTitles(words)
-	for _, group := range divide(words) {
-		if p, ok := makePart(group); ok {
-			n.Parts = append(n.Parts, p)
+	text, inside := aliases(full)
+	for _, s := range inside {
+		if a := parse(s, compounds); len(a.Parts) > 0 {
+			n.Aliases = append(n.Aliases, a)
 		}
 	}
+	var space [12]word
+	ws := split(space[:0], marked(familyLast(text)))
+	if len(ws) == 0 {
+		return n
+	}
+	n.Titles, ws = takeTitles(ws, true)
+	divide(ws, compounds, func(p []word) { n.Parts = append(n.Parts, part(p)) })
 	return n
 }
 
-func makePart(words []string) (Part, bool) {
-	p := Part{Text: joined(words)}
-	if p.Text == "" {
-		return Part{}, false
-	}
-	p.Script = scriptOf(p.Text)
-	switch p.Script {
+// part makes the part of at least one word.
+func part(ws []word) Part {
+	t := join(ws)
+	script := scriptOf(t)
+	t = canonical(t, script)
+	p := Part{Text: unmarked(t), Script: script}
+	var space, bones [longest]byte
+	var r []byte
+	switch script {
 	case Arabic:
-		p.Roman = romanFromArabic(p.Text)
-		p.Skeleton = skeletonFromArabic(p.Text)
+		r = romanFromArabic(space[:0], t)
 	case Latin:
-		p.Roman = romanFromLatin(p.Text)
-		p.Skeleton = skeletonFromRoman(p.Roman)
+		if v, ok := variant[p.Text]; ok {
+			t = v
+		}
+		r = romanFromLatin(space[:0], t)
 	default:
 		p.Roman, p.Skeleton = p.Text, p.Text
+		return p
 	}
-	return p, true
+	p.Roman = string(r)
+	if p.Roman == p.Text {
+		p.Roman = p.Text // one string for both
+	}
+	p.Skeleton = string(skeleton(bones[:0], r))
+	return p
+}
+
+// familyLast turns "Family, Given" into "Given Family"; what stands after a
+// second comma goes to the front (titles). Where only titles follow the comma
+// the order stays.
+func familyLast(s string) string {
+	s = strings.ReplaceAll(s, "،", ",")
+	family, given, ok := strings.Cut(s, ",")
+	if !ok {
+		return s
+	}
+	given, rest, _ := strings.Cut(given, ",")
+	var space [8]word
+	for _, w := range split(space[:0], marked(given)) {
+		if w.kind&(title|after) == 0 {
+			return rest + " " + given + " " + family
+		}
+	}
+	return given + " " + rest + " " + family
 }

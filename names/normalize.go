@@ -8,18 +8,38 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Normalize gives the normal form of a name or part, words divided by one
-// space. Normalize(Normalize(s)) == Normalize(s).
-func Normalize(s string) string {
+// Normalize gives the normal form of a name or part: lower case, each letter
+// in one form whatever the keyboard, the language or the marks on it, words
+// divided by one space.
+//
+// Compatibility forms are resolved (Unicode NFKC); hamza, alef, yeh, kaf and
+// heh are brought to the Persian letter; the letters of Sorani, Pashto and Urdu
+// to their nearest, the Sorani vowel heh to none inside a word; doubled waw and yeh to one; Latin
+// letters lose their marks. Tatweel, vowel marks, apostrophes and marks of
+// direction go, digits become 0-9, and all that is neither letter nor digit
+// becomes a space, the zero-width non-joiner too. Bytes that are not UTF-8 go.
+//
+// Normalize(Normalize(s)) == Normalize(s), and a text in normal form is
+// returned as it is, without allocation.
+func Normalize(s string) string { return unmarked(marked(s)) }
+
+// marked is Normalize, but Latin letters that a mark makes another letter of
+// (ş, ç …) keep it: they are read as another sound.
+func marked(s string) string {
 	if normal(s) {
 		return s
 	}
-	for range 4 { // folding one letter may let NFKC compose another
-		next := fold(norm.NFKC.String(strings.ToValidUTF8(s, "")))
-		if next == s {
+	if !simple(s) {
+		s = norm.NFKC.String(strings.ToValidUTF8(s, " "))
+	}
+	s = fold(s)
+	// What went may have stood between two letters that make one. Each round
+	// only shortens what is left of such sequences.
+	for range len(s) {
+		if simple(s) || norm.NFKC.IsNormalString(s) && fold(s) == s {
 			break
 		}
-		s = next
+		s = fold(norm.NFKC.String(s))
 	}
 	return s
 }
@@ -27,115 +47,194 @@ func Normalize(s string) string {
 // normal says that nothing would change: a-z, digits and the plain letters of
 // the Arabic script, words divided by one space.
 func normal(s string) bool {
-	space := true
-	for _, r := range s {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', plainArabic(r):
-			space = false
-		case r == ' ' && !space:
-			space = true
-		default:
+	last := rune(' ')
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+			if !plainArabic(r) || r == last && (r == 'و' || r == 'ی') {
+				return false
+			}
+		} else if (r < 'a' || r > 'z') && (r < '0' || r > '9') && (r != ' ' || last == ' ') {
 			return false
 		}
+		last = r
+		i += size
 	}
-	return !space || s == ""
+	return last != ' ' || s == ""
 }
 
-func plainArabic(r rune) bool {
-	switch {
-	case r == 'ا', r >= 'ب' && r <= 'غ' && r != 'ة', r >= 'ف' && r <= 'و' && r != 'ك', r == 'پ', r == 'چ', r == 'ژ', r == 'ک', r == 'گ', r == 'ی':
-		return true
+// simple says that NFKC has no work on a text that fold does not do as well:
+// ASCII and the letters and marks of the Arabic block.
+func simple(s string) bool {
+	for i := 0; i < len(s); {
+		if s[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r < 0x620 || r > 0x6ff || r >= 0x675 && r <= 0x678 {
+			return false
+		}
+		i += size
 	}
-	return false
+	return true
+}
+
+// folder writes a normal form.
+type folder struct {
+	b    strings.Builder
+	last rune // the last letter written, a space if a word is to begin
+}
+
+func (f *folder) letter(r rune) {
+	if r == ' ' {
+		f.last = ' '
+		return
+	}
+	if f.last == ' ' && f.b.Len() > 0 {
+		f.b.WriteByte(' ')
+	}
+	if r == f.last && (r == 'و' || r == 'ی') {
+		return
+	}
+	f.b.WriteRune(r)
+	f.last = r
 }
 
 func fold(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	rs := []rune(s)
-	space := true
-	write := func(x string) {
-		for _, r := range x {
-			if r == ' ' {
-				if !space {
-					space = true
-				}
-				continue
-			}
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			space = false
-			b.WriteRune(r)
-		}
-	}
-	for i, r := range rs {
+	f := folder{last: ' '}
+	f.b.Grow(len(s))
+	sorani := strings.ContainsAny(s, "ێۆڕڵڤە")
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
 		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', plainArabic(r):
-			write(string(r))
+		case r == zwnj && sorani && f.last == 'ه':
+			// an old way to write the vowel heh: taken back below
+			f.vowelHeh(s[i:])
 		case r == 'ە':
-			if i+1 == len(rs) || !unicode.IsLetter(rs[i+1]) {
-				write("ه")
+			if !startsWithLetter(s[i:]) || f.last == ' ' {
+				f.letter('ه')
 			}
-		case r == 'ئ' && space:
-			if i+1 < len(rs) && rs[i+1] == 'ا' {
-				continue
-			}
-			write("ا")
+		case r == 'ئ' && f.last == ' ':
+			// Sorani writes a carrier before a vowel that begins a word.
+			f.letter('ا')
+			i += leading(s[i:], 'ا', 'ە')
 		default:
-			write(foldRune(r))
+			f.fold(r)
 		}
 	}
-	return b.String()
+	return f.b.String()
 }
 
-var folds = map[rune]string{
-	'أ': "ا", 'إ': "ا", 'آ': "ا", 'ٱ': "ا", 'ٲ': "ا", 'ٳ': "ا", 'ؤ': "و", 'ئ': "ی", 'ء': "",
-	'ي': "ی", 'ى': "ی", 'ێ': "ی", 'ې': "ی", 'ۍ': "ی", 'ے': "ی", 'ۓ': "ی", 'ك': "ک", 'ڪ': "ک", 'ة': "ه", 'ۀ': "ه", 'ہ': "ه", 'ھ': "ه", 'ۃ': "ه", 'ۂ': "ه", 'ە': "ه",
-	'ۆ': "و", 'ۇ': "و", 'ۈ': "و", 'ۋ': "و", 'ڤ': "و", 'ڕ': "ر", 'ڵ': "ل", 'ڼ': "ن", 'ټ': "ت", 'ډ': "د", 'ړ': "ر", 'ښ': "ش", 'ځ': "ز", 'څ': "س", 'ږ': "ژ", 'ګ': "گ", 'ٹ': "ت", 'ڈ': "د", 'ڑ': "ر", 'ں': "ن",
-	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ı': "i", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ə': "e", 'ħ': "h", 'ŋ': "n",
-	'ـ': "", 'ʿ': "", 'ʾ': "", 'ʼ': "", '\'': "", '’': "", '‘': "", '`': "", '´': "", 'ʻ': "", 'ʹ': "",
-}
+const zwnj = 0x200c
 
-func foldRune(r rune) string {
-	if to, ok := folds[r]; ok {
-		return to
+// vowelHeh takes a heh back that a non-joiner marks as the Sorani vowel, if
+// the word goes on.
+func (f *folder) vowelHeh(rest string) {
+	if !startsWithLetter(rest) {
+		return
 	}
-	l := unicode.ToLower(r)
-	if to, ok := folds[l]; ok {
-		return to
+	before := f.b.String()
+	before = before[:len(before)-len("ه")]
+	if before == "" || before[len(before)-1] == ' ' {
+		f.letter(' ')
+		return
+	}
+	f.b.Reset()
+	f.b.Grow(len(before) + len(rest))
+	f.b.WriteString(before)
+	f.last, _ = utf8.DecodeLastRuneInString(before)
+}
+
+func startsWithLetter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
+}
+
+// leading is the length of the first letter of s if it is one of two.
+func leading(s string, a, b rune) int {
+	if r, size := utf8.DecodeRuneInString(s); r == a || r == b {
+		return size
+	}
+	return 0
+}
+
+// fold writes what becomes of one letter.
+func (f *folder) fold(r rune) {
+	switch {
+	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		f.letter(r)
+		return
+	case r >= 'A' && r <= 'Z':
+		f.letter(r + 'a' - 'A')
+		return
+	case r == '\'' || r == '`':
+		return
+	case r < utf8.RuneSelf:
+		f.letter(' ')
+		return
+	}
+	if plainArabic(r) || keptMarks[r] != 0 {
+		f.letter(r)
+		return
+	}
+	if to, ok := folds[r]; ok {
+		for _, x := range to {
+			f.letter(x)
+		}
+		return
+	}
+	if lower := unicode.ToLower(r); lower != r {
+		f.fold(lower)
+		return
 	}
 	switch {
-	case unicode.Is(unicode.Mn, l), l == 0x200d, l == 0x00ad, l == 0xfeff, l >= 0x200e && l <= 0x200f, l >= 0x202a && l <= 0x202e, l >= 0x2060 && l <= 0x206f, l == 0x061c:
-		return ""
-	case unicode.IsDigit(l):
-		return string(rune('0' + digit(l)))
-	case !unicode.IsLetter(l):
-		return " "
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) && r != zwnj:
+	case unicode.IsDigit(r):
+		f.letter(digit(r))
+	case !unicode.In(r, unicode.L, unicode.Mc):
+		f.letter(' ')
+	default:
+		f.letter(withoutMark(r))
 	}
-	if l < 0x250 || l >= 0x1e00 && l < 0x1f00 {
-		d := norm.NFKD.String(string(l))
-		if c, _ := utf8.DecodeRuneInString(d); c >= 'a' && c <= 'z' {
-			return d[:1]
-		}
-	}
-	return string(l)
 }
 
-// digit is the value of a decimal digit: each set of them stands in ten
-// places in a row.
-func digit(r rune) int {
+// digit is a decimal digit of any script as 0-9: each set stands in ten
+// places in a row, the first of them after something else.
+func digit(r rune) rune {
 	zero := r
-	for r-zero < 10 && unicode.IsDigit(zero-1) {
+	for unicode.IsDigit(zero - 1) {
 		zero--
 	}
-	return int(r-zero) % 10
+	return '0' + (r-zero)%10
+}
+
+// withoutMark gives the Latin letter under the marks of r, or r.
+func withoutMark(r rune) rune {
+	var b [utf8.UTFMax]byte
+	n := utf8.EncodeRune(b[:], r)
+	if d := norm.NFKD.PropertiesString(string(b[:n])).Decomposition(); len(d) > 0 {
+		for len(d) > 0 && d[0] >= utf8.RuneSelf { // a letter with two marks is decomposed stepwise
+			c, _ := utf8.DecodeRune(d)
+			next := norm.NFKD.PropertiesString(string(c)).Decomposition()
+			if len(next) == 0 {
+				return r
+			}
+			d = next
+		}
+		if c := unicode.ToLower(rune(d[0])); c >= 'a' && c <= 'z' {
+			return c
+		}
+	}
+	return r
 }
 
 func scriptOf(s string) Script {
 	for _, r := range s {
 		switch {
-		case r >= 'a' && r <= 'z':
+		case r >= 'a' && r <= 'z' || keptMarks[r] != 0:
 			return Latin
 		case plainArabic(r):
 			return Arabic

@@ -2,74 +2,170 @@ package names
 
 import "strings"
 
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[Normalize(w)] = true
-	}
-	return m
+// word is a word of a name in normal form, marks kept, and what it can be.
+type word struct {
+	text string
+	kind kind
 }
 
-var (
-	titles   = set("سید سیده سادات میر حاج حاجی حاجیه دکتر شهید شهیده ملا شیخ استاد مهندس کاک ماموستا آقای خانم seyed seyyed sayyid sayed sayyed syed seyedeh sayyida sadat mir haj haji hajj hajji dr doctor shahid shaheed martyr mullah molla sheikh shaykh shaikh ostad ustad mohandes eng engineer kak mamosta mr mrs ms miss prof professor")
-	dividers = set("بن ابن بنت فرزند ولد bin ibn ben bint binti ould walad son daughter of")
-	forward  = set("عبد ابو ابی ابا ام ال آل بنت abd abdul abdol abdel abdal abu abo abi aba umm om um al el ul")
-	suffixes = set("زاده پور نژاد فر نیا الله الدین zadeh zade pour poor pur nejad nezhad far nia allah ullah ollah eddin aldin uddin")
-	first    = set("محمد علی امیر غلام عبد سید mohammad mohammed muhammad mohamad ali amir gholam")
-	second   = set("رضا علی حسین حسن محمد مهدی اصغر اکبر جواد reza ali hossein hussein hasan hassan mohammad mehdi mahdi asghar akbar javad")
-	women    = set("فاطمه مریم زهرا fatemeh fatima maryam zahra")
-	women2   = set("زهرا سادات زینب zahra zeinab zainab")
-)
+// split divides a text in normal form, marks kept, into words.
+func split(dst []word, s string) []word {
+	for s != "" {
+		w, rest, _ := strings.Cut(s, " ")
+		dst = append(dst, word{w, lexicon[unmarked(w)]})
+		s = rest
+	}
+	return dst
+}
 
-// takeTitles takes the titles off as long as a name is left.
-func takeTitles(words []string) (off, left []string) {
-	for i, w := range words {
-		if titles[w] && len(left)+len(words)-i > 1 {
-			off = append(off, w)
-			continue
+// takeTitles takes the titles off and gives what is left, which is never
+// nothing: Seyed or Mir may itself be the name. In a full name a last word is
+// left too, if one other remains: it may be the family name.
+func takeTitles(ws []word, full bool) (off []string, left []word) {
+	for len(ws) > 1 && ws[0].kind&title != 0 && !titleIsName(ws) {
+		off = append(off, unmarked(ws[0].text))
+		ws = ws[1:]
+	}
+	if t, rest, ok := joinedTitle(ws[0]); ok {
+		off = append(off, t)
+		ws[0] = rest
+	}
+	left = ws[:1]
+	for i, w := range ws[1:] {
+		last := i+2 == len(ws)
+		switch {
+		case w.kind&anywhere != 0 && !(last && full && len(left) == 1), last && w.kind&after != 0 && (!full || len(left) > 1):
+			off = append(off, unmarked(w.text))
+		default:
+			left = append(left, w)
 		}
-		left = append(left, w)
 	}
 	return off, left
 }
 
-// familyLast turns "Family, Given" into "Given Family".
-func familyLast(s string) string {
-	if family, given, ok := strings.Cut(s, ","); ok && strings.TrimSpace(given) != "" {
-		return given + " " + family
+// titleIsName says that the first of ws, a title elsewhere, begins a name
+// here: Sheikh Zadeh, Mir Hosseini.
+func titleIsName(ws []word) bool {
+	next := ws[1]
+	if next.kind&(suffix|divider) != 0 {
+		return true
 	}
-	return s
+	if ws[0].text != "mir" && ws[0].text != "میر" {
+		return false
+	}
+	nisba := strings.HasSuffix(next.text, "i") && len(next.text) > 5 || strings.HasSuffix(next.text, "ی") && len(next.text) > len("مهدی")
+	return nisba && next.kind&known == 0
 }
 
-// divide groups the words of a full name into parts.
-func divide(words []string) (groups [][]string) {
-	open := false
-	for i, w := range words {
-		last := len(groups) - 1
-		switch {
-		case dividers[w] && i > 0 && i+1 < len(words):
-			open = false
+// joinedTitle takes a title off that is written together with a frequent own
+// name: سیدعلی, Seyedmohammad.
+func joinedTitle(w word) (title string, rest word, ok bool) {
+	if w.kind != 0 {
+		return "", w, false
+	}
+	t := unmarked(w.text)
+	switch t[0] {
+	case 's', 'm', 'h', "س"[0], "م"[0]:
+	default:
+		return "", w, false
+	}
+	for n := 2; n < len(t) && n <= len("seyyed"); n++ {
+		if lexicon[t[:n]]&prefixed == 0 {
 			continue
-		case last >= 0 && (open || suffixes[w]):
-			groups[last] = append(groups[last], w)
-		case last == 0 && len(groups[0]) == 1 && i+1 < len(words) && (first[words[0]] && second[w] || women[words[0]] && women2[w]):
-			groups[0] = append(groups[0], w)
-		default:
-			groups = append(groups, []string{w})
 		}
-		open = forward[w] && i+1 < len(words)
+		if k := lexicon[t[n:]]; k&known != 0 {
+			return t[:n], word{t[n:], k}, true
+		}
 	}
-	return groups
+	return "", w, false
 }
 
-// joined is the text of a part: its words without spaces, the article off.
-func joined(words []string) string {
-	for len(words) > 1 && (words[0] == "al" || words[0] == "el" || words[0] == "ال") {
-		words = words[1:]
+// divide groups the words of a full name: begin says for each word whether a
+// part begins with it, skip that it divides two parts and belongs to none.
+func divide(ws []word, compounds bool, each func(part []word)) {
+	from := 0
+	flush := func(to int) {
+		if to > from {
+			each(ws[from:to])
+		}
+		from = to
 	}
-	t := strings.Join(words, "")
-	if rest, ok := strings.CutPrefix(t, "ال"); ok && len(rest) >= 6 {
-		t = rest
+	parts := 0
+	for i := range ws {
+		if i > 0 && i+1 < len(ws) && dividesAt(ws, i) {
+			flush(i)
+			parts++
+			from = i + 1
+			continue
+		}
+		if i == from {
+			continue
+		}
+		before := ws[i-1]
+		switch {
+		case before.kind&(forward|article) != 0, ws[i].kind&suffix != 0:
+		case compounds && i == from+1 && compoundAt(ws, i):
+		case ws[i].kind&article != 0 && i+1 < len(ws) && strings.HasPrefix(ws[i+1].text, "d") && lexicon["al"+ws[i+1].text]&suffix != 0:
+		default:
+			flush(i)
+			parts++
+		}
 	}
-	return t
+	flush(len(ws))
+}
+
+// dividesAt says whether the word at i only stands between two names.
+func dividesAt(ws []word, i int) bool {
+	w := ws[i]
+	switch {
+	case w.kind&divider != 0:
+		return true
+	case w.text == "of":
+		return ws[i-1].text == "son" || ws[i-1].text == "daughter"
+	case w.text == "son" || w.text == "daughter":
+		return ws[i+1].text == "of"
+	}
+	return false
+}
+
+// compoundAt says whether the words at i-1 and i are one own name.
+func compoundAt(ws []word, i int) bool {
+	a, b := ws[i-1].kind, ws[i].kind
+	if a&first != 0 && b&second != 0 && ws[i-1].text != ws[i].text {
+		return i+1 < len(ws) || i > 1 && b&strong != 0
+	}
+	return a&woman != 0 && b&woman2 != 0 && i+1 < len(ws) && ws[i-1].text != ws[i].text
+}
+
+// join writes the words of a part as one, articles at its beginning off.
+func join(ws []word) string {
+	for len(ws) > 1 && (ws[0].kind&article != 0 || ws[0].kind&divider != 0) {
+		ws = ws[1:]
+	}
+	if len(ws) == 1 {
+		return ws[0].text
+	}
+	var b strings.Builder
+	for i, w := range ws {
+		switch last := i+1 == len(ws); {
+		case last:
+			b.WriteString(w.text)
+		case w.text == "ابی" || w.text == "ابا":
+			b.WriteString("ابو")
+		default:
+			b.WriteString(forwardSpelling(w.text))
+		}
+	}
+	return b.String()
+}
+
+// forwardSpelling brings the spellings of abu and umm to one.
+func forwardSpelling(w string) string {
+	switch w {
+	case "abo", "abi", "aba", "abou", "bou":
+		return "abu"
+	case "umm", "om", "oum":
+		return "um"
+	}
+	return w
 }
