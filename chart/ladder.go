@@ -31,6 +31,7 @@ type Span struct {
 type LadderData struct {
 	Rows     []LadderRow
 	Observed float64 // reference line "documented"; 0 or NaN for none
+	Truth    float64 // line "true count", of simulated evidence; 0 or NaN for none
 	XLabel   string
 }
 
@@ -91,6 +92,9 @@ func (d LadderData) axis() axis {
 	}
 	if d.Observed > 0 {
 		points = append(points, d.Observed)
+	}
+	if d.Truth > 0 && !math.IsInf(d.Truth, 0) {
+		points = append(points, d.Truth)
 	}
 	return newAxis(append(all, points...), points)
 }
@@ -214,6 +218,9 @@ func (l *ladder) layout() {
 func (l *ladder) rows(labelW float64) {
 	c := l.c
 	y := c.title() + 14 // room for the caption of the reference line
+	if l.d.Truth > 0 {
+		y += 13
+	}
 	l.top = y
 	group := ""
 	for _, r := range l.d.Rows {
@@ -273,18 +280,29 @@ func (l *ladder) draw() {
 }
 
 func (l *ladder) reference() {
-	if !(l.d.Observed > 0) {
-		return
+	if l.d.Truth > 0 {
+		l.mark(l.d.Truth, "true count: {0}", l.top-20, 0, 0)
 	}
+	if l.d.Observed > 0 {
+		l.mark(l.d.Observed, "documented: {0}", l.top-7, 4, 2.5)
+	}
+}
+
+// mark draws a line across all rows with its caption above.
+func (l *ladder) mark(at float64, says string, captionY, dash, gap float64) {
 	c := l.c
-	x, beyond := l.a.at(l.d.Observed)
+	x, beyond := l.a.at(at)
 	if beyond != 0 {
 		return
 	}
-	c.line(x, l.top, x, l.bottom, ink, 1.1, 4, 2.5)
-	t := c.fit(c.w.say("documented: {0}", c.w.number(l.d.Observed)), sizeSmall, c.s.W-2*margin)
+	var dashes []float64
+	if dash > 0 {
+		dashes = []float64{dash, gap}
+	}
+	c.line(x, l.top, x, l.bottom, ink, 1.1, dashes...)
+	t := c.fit(c.w.say(says, c.w.number(at)), sizeSmall, c.s.W-2*margin)
 	half := c.measure(t, sizeSmall) / 2
-	c.text(min(max(x, margin+half), c.s.W-margin-half), l.top-7, sizeSmall, centre, ink, t)
+	c.text(min(max(x, margin+half), c.s.W-margin-half), captionY, sizeSmall, centre, ink, t)
 }
 
 func (l *ladder) row(i int, r LadderRow) {

@@ -3,6 +3,8 @@ package chart
 import (
 	"math"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 func (l *ladder) alt() string {
@@ -13,6 +15,9 @@ func (l *ladder) alt() string {
 		b.WriteString(w.say("Comparison of {0} estimates. Documented: {1}.", n, w.number(l.d.Observed)))
 	} else {
 		b.WriteString(w.say("Comparison of {0} estimates.", n))
+	}
+	if l.d.Truth > 0 {
+		b.WriteString(" " + capitalised(w.say("true count: {0}", w.number(l.d.Truth))) + ".")
 	}
 	for _, r := range l.d.Rows {
 		b.WriteString(" " + rowSentence(w, r))
@@ -101,4 +106,10 @@ func (w *words) valueText(r LadderRow) (point, span string) {
 		span = w.spanText(s)
 	}
 	return point, span
+}
+
+// capitalised begins a sentence.
+func capitalised(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }

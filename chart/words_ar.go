@@ -26,6 +26,7 @@ var arabic = words{
 		"continues beyond the axis": "يمتد خارج المحور",
 		"documented":                "موثَّق",
 		"documented: {0}":           "موثَّق: {0}",
+		"true count: {0}":           "العدد الحقيقي: {0}",
 		"{0} or more":               "{0} أو أكثر",
 		"{0} or less":               "{0} أو أقل",
 		"≥ {0}":                     "على الأقل {0}",

@@ -26,6 +26,7 @@ var persian = words{
 		"continues beyond the axis": "ادامه دارد بیرون از محور",
 		"documented":                "ثبت‌شده",
 		"documented: {0}":           "ثبت‌شده: {0}",
+		"true count: {0}":           "شمار واقعی: {0}",
 		"{0} or more":               "{0} یا بیشتر",
 		"{0} or less":               "{0} یا کمتر",
 		"≥ {0}":                     "دست‌کم {0}",
