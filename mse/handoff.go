@@ -36,32 +36,30 @@ func (l Linked) aligned() (best *overlap.Stratified, draws []*overlap.Stratified
 // RunLinked applies a method to the whole of a linked table: to every draw,
 // mixed as [RunDraws] says ("linkage averaging", Sadinle 2018, Journal of the
 // Royal Statistical Society A 181:703-717), with the answer for the best linkage
-// beside it, conditional on [BestLinkage].
-func RunLinked(ctx context.Context, name string, r Request, l Linked) (*estimate.Estimate, error) {
+// beside it, conditional on [BestLinkage]. That answer by itself is plugIn.
+func RunLinked(ctx context.Context, name string, r Request, l Linked) (e, plugIn *estimate.Estimate, err error) {
 	best, draws, err := l.aligned()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	tables := make([]*overlap.Table, len(draws))
 	for i, d := range draws {
 		if tables[i], err = d.Pooled(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	e, err := RunDraws(ctx, name, r, tables)
-	if err != nil {
-		return nil, err
+	if e, err = RunDraws(ctx, name, r, tables); err != nil {
+		return nil, nil, err
 	}
 	if r.Table, err = best.Pooled(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r.Progress = nil
-	plug, err := Run(ctx, name, r)
-	if err != nil {
-		return nil, err
+	if plugIn, err = Run(ctx, name, r); err != nil {
+		return nil, nil, err
 	}
-	besideBest(e, plug)
-	return e, nil
+	besideBest(e, plugIn)
+	return e, plugIn, nil
 }
 
 // RunStrataLinked is [RunStrata] for a linked table. Strata are added up within

@@ -40,7 +40,7 @@ func drawnLinks(t testing.TB, draws, spread int) Linked {
 
 func TestLinkedWithoutDoubtIsTheTable(t *testing.T) {
 	l := drawnLinks(t, 20, 0)
-	e, err := RunLinked(context.Background(), "mse/chapman", Request{Seed: 1}, l)
+	e, _, err := RunLinked(context.Background(), "mse/chapman", Request{Seed: 1}, l)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestLinkedDoesNotDependOnWorkers(t *testing.T) {
 	l := drawnLinks(t, 12, 10)
 	var first *estimate.Estimate
 	for _, workers := range []int{1, 2, 5} {
-		e, err := RunLinked(context.Background(), "mse/chapman", Request{Seed: 3, Workers: workers}, l)
+		e, _, err := RunLinked(context.Background(), "mse/chapman", Request{Seed: 3, Workers: workers}, l)
 		if err != nil {
 			t.Fatal(err)
 		}
