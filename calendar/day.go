@@ -18,7 +18,8 @@ type System uint8
 const (
 	Auto System = iota
 	Gregorian
-	Jalali // Solar Hijri, the civil calendar of Iran
+	Jalali // Solar Hijri, the civil calendar of Iran and, with other names of months, of Afghanistan and the Kurds
+	Hijri  // lunar Hijri: Umm al-Qura for 1356 to 1500 AH, beyond it only spans of days
 )
 
 // String gives the Unicode (CLDR) name of the calendar.
@@ -28,6 +29,8 @@ func (s System) String() string {
 		return "gregory"
 	case Jalali:
 		return "persian"
+	case Hijri:
+		return "islamic-umalqura"
 	}
 	return "auto"
 }
@@ -39,17 +42,22 @@ const (
 )
 
 // Of returns the day with the given year, month and day of a calendar, or an
-// error if there is no such day. Auto decides by the year as Parse does.
+// error if there is no such day. Auto decides by the year as Parse does. Hijri
+// days are those of the published table, 1356 to 1500 AH; see Parse for others.
 func Of(s System, year, month, day int) (Day, error) {
 	s = s.resolve(year)
 	if err := s.checkYear(year); err != nil {
 		return 0, err
 	}
+	if s == Hijri && !inHijriTable(year) {
+		return 0, &problem.Error{What: "the day cannot be told exactly: months were begun by sighting the moon",
+			Want: fmt.Sprintf("a year from %d to %d", firstHijri, lastHijri), Do: "use the date as a span of days"}
+	}
 	if month < 1 || month > 12 {
-		return 0, &problem.Error{What: "there is no such month", Want: "a month from 1 to 12"}
+		return 0, errMonth()
 	}
 	if n := s.MonthLength(year, month); day < 1 || day > n {
-		return 0, &problem.Error{What: "there is no such day in that month", Want: fmt.Sprintf("a day from 1 to %d", n)}
+		return 0, errDay(n)
 	}
 	return s.day(year, month, day), nil
 }
@@ -60,8 +68,11 @@ func (d Day) Parts(s System) (year, month, day int, ok bool) {
 	if d == 0 {
 		return 0, 0, 0, false
 	}
-	if s == Jalali {
+	switch s {
+	case Jalali:
 		return jalaliParts(d)
+	case Hijri:
+		return hijriParts(d)
 	}
 	if d < gregorianDay(minGregorian, 1, 1) || d > gregorianDay(maxGregorian, 12, 31) {
 		return 0, 0, 0, false
@@ -77,8 +88,15 @@ func (s System) Leap(year int) bool {
 	if s.checkYear(year) != nil {
 		return false
 	}
-	if s == Jalali {
+	switch s {
+	case Jalali:
 		return jalaliLeap(year)
+	case Hijri:
+		days := 0
+		for m := 1; m <= 12; m++ {
+			days += hijriMonthLength(year, m)
+		}
+		return days == 355
 	}
 	return year%4 == 0 && (year%100 != 0 || year%400 == 0)
 }
@@ -92,6 +110,8 @@ func (s System) MonthLength(year, month int) int {
 	switch {
 	case s == Jalali:
 		return jalaliMonthLength(year, month)
+	case s == Hijri:
+		return hijriMonthLength(year, month)
 	case month == 2 && s.Leap(year):
 		return 29
 	}
@@ -110,8 +130,11 @@ func (s System) resolve(year int) System {
 
 func (s System) checkYear(year int) error {
 	low, high := minGregorian, maxGregorian
-	if s == Jalali {
+	switch s {
+	case Jalali:
 		low, high = 1, maxJalali // negative years cannot be written as four digits
+	case Hijri:
+		low, high = 1, maxHijri
 	}
 	if year < low || year > high {
 		return &problem.Error{What: "the year is outside the calendar's range", Want: fmt.Sprintf("a year from %d to %d", low, high)}
@@ -120,8 +143,11 @@ func (s System) checkYear(year int) error {
 }
 
 func (s System) day(y, m, d int) Day {
-	if s == Jalali {
+	switch s {
+	case Jalali:
 		return jalaliDay(y, m, d)
+	case Hijri:
+		return hijriDay(y, m, d)
 	}
 	return gregorianDay(y, m, d)
 }

@@ -1,7 +1,8 @@
 // Package calendar holds dates as sources give them: a span of days, because
 // "December 2019" is a date too, with the precision in which it was said and
 // the calendar in which it was written. It converts between the Gregorian
-// calendar and the Solar Hijri (Jalali, Persian) calendar exactly.
+// calendar and the Solar Hijri (Jalali, Persian) calendar exactly, and turns ages
+// into spans of birth.
 //
 // Gregorian dates are proleptic. Solar Hijri leap years follow the break table
 // of K. M. Borkowski, "The Persian calendar for 3000 years", Earth, Moon and
@@ -9,6 +10,10 @@
 // begins on the day on which the sun passes the equinox before true noon of
 // Tehran) for the years −61 to 3177; the older arithmetic cycle of 2820 years
 // is a day off in 1404 and elsewhere and is not used. Years outside the table
-// are refused. A third system, lunar Hijri, can be added as one more System;
-// its months depend on sighting, so it would give spans and not days.
+// are refused.
+//
+// The lunar Hijri calendar is that of Umm al-Qura for 1356 to 1500 AH, a day
+// for a day from 1420 AH on; before, almanacs differ from the published table
+// and a date is the span of both; outside the table it is the tabular calendar
+// with two days on either side.
 package calendar

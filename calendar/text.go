@@ -7,9 +7,12 @@ import (
 	"undercount/internal/problem"
 )
 
-// suffixJalali marks a date that was written in the Solar Hijri calendar
-// (RFC 9557 calendar key); the days before it are Gregorian all the same.
-const suffixJalali = "[u-ca=persian]"
+// These mark a date that was written in another calendar (RFC 9557 calendar
+// key); the days before them are Gregorian all the same.
+const (
+	suffixJalali = "[u-ca=persian]"
+	suffixHijri  = "[u-ca=islamic-umalqura]"
+)
 
 // Parse reads a date written year first: "2019-11-19", "2019-12", "2021",
 // with "-" or "/" between, in Latin, Persian or Arabic digits. A year below
@@ -19,8 +22,15 @@ const suffixJalali = "[u-ca=persian]"
 // and two-digit years are refused: they cannot be read with certainty.
 func Parse(text string) (Date, error) { return ParseIn(Auto, text) }
 
-// ParseIn reads a date in a declared calendar.
+// ParseIn reads a date in a declared calendar. A day of the lunar Hijri
+// calendar is one day from 1420 to 1500 AH (April 1999 to November 2077), where
+// Umm al-Qura is as published, one to three days from 1356 AH, where the
+// almanacs printed at the time say otherwise than the published table, and five
+// days, around that of the tabular calendar, in other years.
 func ParseIn(s System, text string) (Date, error) {
+	if d, ok := parsePlain(s, text); ok {
+		return d, nil
+	}
 	text = latinDigits(strings.TrimSpace(text))
 	if text == "" {
 		return Date{}, nil
@@ -28,6 +38,8 @@ func ParseIn(s System, text string) (Date, error) {
 	written := Auto
 	if rest, ok := strings.CutSuffix(text, suffixJalali); ok {
 		text, written, s = rest, Jalali, Gregorian // a marked date gives Gregorian days
+	} else if rest, ok := strings.CutSuffix(text, suffixHijri); ok {
+		text, written, s = rest, Hijri, Gregorian
 	}
 	qualifier := byte(0)
 	if n := len(text); n > 0 && (text[n-1] == '~' || text[n-1] == '?') {
@@ -110,19 +122,71 @@ func parseOne(s System, text string, sep byte) (Date, error) {
 		return Date{}, err
 	}
 	if n == 1 {
-		return year(s, part[0]), nil
+		part[1] = unsaid
 	}
-	if part[1] < 1 || part[1] > 12 {
-		return Date{}, &problem.Error{What: "there is no such month", Want: "a month from 1 to 12"}
+	if n <= 2 {
+		part[2] = unsaid
 	}
-	if n == 2 {
-		return month(s, part[0], part[1]), nil
+	return dateOf(s, part[0], part[1], part[2], 0)
+}
+
+// unsaid stands for a month or day that was not said.
+const unsaid = -1
+
+// dateOf gives the date of a day, month or year of a calendar that is not Auto.
+func dateOf(s System, y, m, d, sighting int) (Date, error) {
+	if err := s.checkYear(y); err != nil {
+		return Date{}, err
 	}
-	day, err := Of(s, part[0], part[1], part[2])
+	if m != unsaid && (m < 1 || m > 12) {
+		return Date{}, errMonth()
+	}
+	switch {
+	case s == Hijri:
+		if d == 0 {
+			return Date{}, errDay(30)
+		}
+		return hijriDate(y, max(m, 0), max(d, 0), sighting)
+	case m == unsaid:
+		return year(s, y), nil
+	case d == unsaid:
+		return month(s, y, m), nil
+	}
+	day, err := Of(s, y, m, d)
 	if err != nil {
 		return Date{}, err
 	}
 	return Date{First: day, Last: day, Precision: ToDay, System: s}, nil
+}
+
+// parsePlain reads the form that most dates in files have, "2019-11-19", and
+// leaves all others, and all refusals, to ParseIn.
+func parsePlain(s System, text string) (Date, bool) {
+	if len(text) != 10 || text[4] != text[7] || text[4] != '-' && text[4] != '/' {
+		return Date{}, false
+	}
+	y, ok := number(text[:4])
+	m, ok2 := number(text[5:7])
+	d, ok3 := number(text[8:])
+	if s = s.resolve(y); !ok || !ok2 || !ok3 || s == Hijri {
+		return Date{}, false
+	}
+	if n := s.MonthLength(y, m); d < 1 || d > n {
+		return Date{}, false
+	}
+	day := s.day(y, m, d)
+	return Date{First: day, Last: day, Precision: ToDay, System: s}, true
+}
+
+func number(s string) (n int, ok bool) {
+	for i := 0; i < len(s); i++ {
+		c := s[i] - '0'
+		if c > 9 {
+			return 0, false
+		}
+		n = n*10 + int(c)
+	}
+	return n, true
 }
 
 // latinDigits replaces Persian and Arabic-Indic digits and drops the
@@ -183,15 +247,20 @@ func (d Date) Format(s System) string {
 	return text
 }
 
-// MarshalText writes the date as String does, followed by "[u-ca=persian]" if
-// it was written in the Solar Hijri calendar. UnmarshalText restores it.
+// MarshalText writes the date as String does, followed by "[u-ca=persian]" or
+// "[u-ca=islamic-umalqura]" if it was written in a Hijri calendar.
+// UnmarshalText restores it.
 func (d Date) MarshalText() ([]byte, error) {
 	text := d.String()
 	if d.Known() && text == "" {
 		return nil, &problem.Error{What: "the date lies outside the Gregorian years 1 to 9999"}
 	}
-	if text != "" && d.System == Jalali {
+	switch {
+	case text == "":
+	case d.System == Jalali:
 		text += suffixJalali
+	case d.System == Hijri:
+		text += suffixHijri
 	}
 	return []byte(text), nil
 }
