@@ -13,7 +13,7 @@ type Mark string
 // The marks, which stand between the fields.
 const (
 	Equal   Mark = "=" // the same letters
-	Similar Mark = "~" // at least half of the letters
+	Similar Mark = "~" // at least half of the letters, or one within the other
 	Unlike  Mark = "x"
 	Scripts Mark = "?" // in different scripts: letters cannot be compared
 	Missing Mark = "-" // one of them is empty
@@ -91,7 +91,7 @@ func compare(left, right string) (l, r []letter, mark Mark) {
 	}
 	common := align(l, r)
 	mark = Unlike
-	if 4*common >= len(l)+len(r) {
+	if 4*common >= len(l)+len(r) || within(l, r) || within(r, l) {
 		mark = Similar
 	}
 	for _, side := range [][]letter{l, r} {
@@ -103,6 +103,11 @@ func compare(left, right string) (l, r []letter, mark Mark) {
 		widen(side)
 	}
 	return l, r, mark
+}
+
+// within tells whether all that one field says stands in the other as it is.
+func within(part, whole []letter) bool {
+	return len(part) > 2 && strings.Contains(folded(whole), folded(part))
 }
 
 func folded(ls []letter) string {

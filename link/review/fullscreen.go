@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -58,16 +59,17 @@ func (s *Session) Fullscreen(ctx context.Context, t Terminal) (err error) {
 		}
 	}()
 	typed := read(ctx, t.Keys)
-	tick := time.NewTicker(250 * time.Millisecond)
+	tick := time.NewTicker(cmp.Or(s.tick, 250*time.Millisecond))
 	defer tick.Stop()
 	var buf []byte
 	s.shown = s.cfg.Now()
-	for {
+	for late := false; ; {
 		w, h := t.Size()
+		v.painter.idle = late
 		if err := v.painter.paint(v.compose(w, h), w, h); err != nil {
 			return err
 		}
-		late := false
+		late = false
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -294,7 +296,7 @@ func (v *view) ruleLine(w int) line {
 func (v *view) messageLine(w int) line {
 	switch {
 	case v.page == pageNote:
-		prompt := "note, no names (Enter keeps it, Esc leaves): "
+		prompt := "note, no names: "
 		shown := clean(string(v.typed))
 		for Width(prompt)+Width(shown)+2 > w && shown != "" {
 			shown = string([]rune(shown)[1:])
@@ -309,6 +311,9 @@ func (v *view) messageLine(w int) line {
 }
 
 func (v *view) keyLine(w int) string {
+	if v.page == pageNote {
+		return "Enter keeps the note   Esc leaves it"
+	}
 	if v.page == pageHelp {
 		return "?  back to the pair   up, down  move   q  quit"
 	}

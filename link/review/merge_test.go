@@ -117,29 +117,71 @@ func TestMergeIsConsistent(t *testing.T) {
 	})
 }
 
-// The first table is the example of J. L. Fleiss, B. Levin, M. C. Paik,
-// Statistical Methods for Rates and Proportions (3rd ed. 2003), table 18.1:
-// kappa 0.68 with standard error 0.087. The others are computed by hand.
+// The first table is that of J. L. Fleiss, B. Levin, M. C. Paik, Statistical
+// Methods for Rates and Proportions (3rd ed. 2003), chapter 18, where kappa is
+// 0.68. Its standard error, and every other, is computed in a second way: by
+// the delta method, from numeric derivatives of kappa.
 func TestKappa(t *testing.T) {
 	nan := math.NaN()
 	for _, tt := range []struct {
-		table          [3][3]int
-		raw, kappa, se float64
+		table      [3][3]int
+		raw, kappa float64
 	}{
-		{[3][3]int{{75, 1, 4}, {5, 4, 1}, {0, 0, 10}}, 0.89, 0.676, 0.088},
-		{[3][3]int{{10, 0, 0}, {0, 10, 0}, {0, 0, 5}}, 1, 1, 0},
-		// Chance alone: po = pe = 1/2, so kappa is 0 and its variance (1/n)(1/2 + 1/2)... = 1/n.
-		{[3][3]int{{25, 25, 0}, {25, 25, 0}, {}}, 0.5, 0, 0.1},
-		{[3][3]int{{9, 0, 0}, {}, {}}, 1, nan, nan},
-		{[3][3]int{}, nan, nan, nan},
+		{[3][3]int{{75, 1, 4}, {5, 4, 1}, {0, 0, 10}}, 0.89, 0.23 / 0.34},
+		{[3][3]int{{10, 0, 0}, {0, 10, 0}, {0, 0, 5}}, 1, 1},
+		{[3][3]int{{25, 25, 0}, {25, 25, 0}, {}}, 0.5, 0},
+		{[3][3]int{{1, 9, 0}, {9, 1, 0}, {0, 0, 1}}, 3.0 / 21, (3.0/21 - 201.0/441) / (1 - 201.0/441)},
+		{[3][3]int{{9, 0, 0}, {}, {}}, 1, nan},
+		{[3][3]int{}, nan, nan},
 	} {
 		raw, kappa, se := Kappa(tt.table)
-		for i, x := range [][2]float64{{raw, tt.raw}, {kappa, tt.kappa}, {se, tt.se}} {
-			if math.Abs(x[0]-x[1]) > 6e-4 || math.IsNaN(x[0]) != math.IsNaN(x[1]) {
+		for i, x := range [][2]float64{{raw, tt.raw}, {kappa, tt.kappa}, {se, byDelta(tt.table)}} {
+			if math.Abs(x[0]-x[1]) > 1e-6 || math.IsNaN(x[0]) != math.IsNaN(x[1]) {
 				t.Errorf("%v: number %d is %v, want %v", tt.table, i, x[0], x[1])
 			}
 		}
 	}
+}
+
+// byDelta is the standard error of kappa from numeric derivatives.
+func byDelta(table [3][3]int) float64 {
+	var p [3][3]float64
+	n := 0.0
+	for i := range table {
+		for j, c := range table[i] {
+			p[i][j] = float64(c)
+			n += p[i][j]
+		}
+	}
+	kappa := func() float64 {
+		po, pe, all := 0.0, 0.0, 0.0
+		for i := range p {
+			row, column := 0.0, 0.0
+			for j := range p {
+				row, column, all = row+p[i][j], column+p[j][i], all+p[i][j]
+			}
+			po, pe = po+p[i][i], pe+row*column
+		}
+		return (po/all - pe/all/all) / (1 - pe/all/all)
+	}
+	mean, squares := 0.0, 0.0
+	for i := range p {
+		for j := range p {
+			p[i][j] /= n
+		}
+	}
+	for i := range p {
+		for j := range p {
+			was := p[i][j]
+			p[i][j] = was + 1e-6
+			up := kappa()
+			p[i][j] = was - 1e-6
+			slope := (up - kappa()) / 2e-6
+			p[i][j] = was
+			mean, squares = mean+was*slope, squares+was*slope*slope
+		}
+	}
+	return math.Sqrt(max(squares-mean*mean, 0) / n)
 }
 
 // The standard error is what kappa does in repeated samples.

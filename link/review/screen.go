@@ -48,13 +48,16 @@ type painter struct {
 	color bool
 	last  []string
 	w, h  int
+	idle  bool // nothing was typed: send nothing if nothing changed
 }
 
 // paint shows a frame of h lines in one write, without clearing what stays.
 func (p *painter) paint(frame []line, w, h int) error {
 	var b strings.Builder
 	b.WriteString("\x1b[?2026h") // hold the display until all is there, where terminals can
+	changed := false
 	if w != p.w || h != p.h {
+		changed = true
 		b.WriteString("\x1b[0m\x1b[2J")
 		p.last, p.w, p.h = make([]string, h), w, h
 	}
@@ -65,8 +68,11 @@ func (p *painter) paint(frame []line, w, h int) error {
 		}
 		if s != p.last[y] {
 			fmt.Fprintf(&b, "\x1b[%d;1H\x1b[0m\x1b[K%s", y+1, s)
-			p.last[y] = s
+			p.last[y], changed = s, true
 		}
+	}
+	if p.idle && !changed {
+		return nil
 	}
 	b.WriteString("\x1b[0m\x1b[?2026l")
 	_, err := io.WriteString(p.out, b.String())

@@ -23,6 +23,8 @@ type Session struct {
 	pos   int
 	begun int // acts in the file before the sitting
 
+	tick time.Duration // how often the full screen looks at its size; 0 means the default
+
 	shown time.Time       // when the pair was put before the reviewer
 	paces []time.Duration // what each judgement took
 }
