@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"undercount/calendar"
+	"undercount/overlap"
 )
 
 // Limits of a configuration.
@@ -176,17 +177,24 @@ func (p *People) checkCapture() error {
 }
 
 func (p *People) checkLists() error {
-	seen := map[string]bool{}
+	// The names of the columns of the true overlap table are taken.
+	seen := map[string]bool{"region": true, "month": true, "count": true}
+	var names []string
 	for _, l := range p.Lists {
 		if l.Name == "" || seen[l.Name] {
 			return fmt.Errorf("simulate: list %q: needs a name of its own", l.Name)
 		}
 		seen[l.Name] = true
+		names = append(names, l.Name)
 		if err := l.check(); err != nil {
 			return fmt.Errorf("simulate: list %q: %w", l.Name, err)
 		}
 	}
-	return nil
+	if len(names) < overlap.MinLists {
+		return nil
+	}
+	_, err := overlap.New(names, []overlap.Cell{{History: 1, Count: 1}})
+	return err
 }
 
 func (l *List) check() error {
@@ -204,7 +212,7 @@ func (l *List) check() error {
 	if l.Spelling < 0 || l.Spelling > 100 {
 		return fmt.Errorf("spelling %d is not from 0 to 100", l.Spelling)
 	}
-	if _, _, _, ok := calendar.Day(2440588).Parts(l.Calendar); !ok {
+	if l.Calendar.String() == calendar.Auto.String() {
 		return fmt.Errorf("calendar is not known")
 	}
 	headers := map[string]bool{}

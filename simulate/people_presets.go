@@ -108,7 +108,7 @@ func country4() People {
 		Events:   Events{From: gregorian(2022, 9, 16), To: gregorian(2023, 9, 15), Months: []float64{2, 4, 4, 2, 1.5}, Incidents: 60, IncidentShare: 0.25},
 		Terms:    []Term{pair(0, 1, math.Log(2)), pair(2, 3, math.Log(1.5)), pair(0, 3, math.Log(0.8))},
 		Lists: []List{
-			{Name: "A", Coverage: 0.30, Duplicates: 0.02, Script: Persian, Calendar: calendar.Jalali, Digits: Persian, Columns: columns, Latinised: true, Errors: e,
+			{Name: "A", Coverage: 0.28, Duplicates: 0.02, Script: Persian, Calendar: calendar.Jalali, Digits: Persian, Columns: columns, Latinised: true, Errors: e,
 				Effects: Effects{Region: []float64{0.3, 0.1, 0, -0.2, -0.4}, Month: []float64{0.2, 0.3, 0, -0.2}, Women: 0.1}},
 			{Name: "B", Coverage: 0.24, Duplicates: 0.03, Script: Latin, Columns: columns, Latinised: true, Errors: latin,
 				Effects: Effects{Region: []float64{0.4, 0.2, 0, -0.3, -0.3}, Under: 0.3}},

@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"undercount/internal/problem"
 	"undercount/report/locale"
 	"undercount/simulate"
 )
@@ -27,28 +29,31 @@ type simulateFlags struct {
 func (a *app) simulate() *cobra.Command {
 	var f simulateFlags
 	c := &cobra.Command{
-		Use:   "simulate PRESET",
+		Use:   "simulate PRESET|FILE.json",
 		Short: "Invent lists of people whose true number is known",
 		Long: `Invents a population of people with families, names, places and dates, and the
 lists that recorded some of them: each with its own coverage, script, calendar,
 columns, duplicates and mistakes. Nobody in them exists. Writes into folder DIR
 one CSV for each list, truth.csv (which records are the same person),
 overlap.csv (the true capture histories by region and month), and about.json
-(the configuration, and the true number by stratum). Equal seeds give equal files.
+(the configuration, and the true number by stratum). Equal seeds give equal
+files. For a configuration of your own, change about.json and give its name
+instead of a preset.
 
 Presets:
 ` + presetHelp(),
 		Example: `  undercount simulate country --out lists
   undercount simulate families --records 3000 --seed 7 --out small
-  undercount simulate scale --records 10000000 --out big`,
-		Args: args(1, 1, "one preset: "+strings.Join(presetNames(), ", ")),
+  undercount simulate scale --records 10000000 --out big
+  undercount simulate lists/about.json --seed 2 --out again`,
+		Args: args(1, 1, "one preset ("+strings.Join(presetNames(), ", ")+") or configuration file"),
 		RunE: func(c *cobra.Command, args []string) error { return a.runSimulate(c, args[0], f) },
 	}
 	fl := c.Flags()
 	fl.StringVar(&f.out, "out", "", "write the files into this new or empty `folder`")
 	fl.Int64Var(&f.records, "records", 0, "about so many records on all lists together, instead of those of the preset")
 	fl.IntVar(&f.persons, "persons", 0, "so many people in the population, instead of those of the preset")
-	fl.Uint64Var(&f.seed, "seed", 1, "everything random follows from it")
+	fl.Uint64Var(&f.seed, "seed", 1, "everything random follows from it; a configuration file has its own")
 	fl.StringSliceVar(&f.lists, "lists", nil, "only these `lists` of the preset")
 	fl.StringSliceVar(&f.scripts, "script", nil, "`script` of all lists, or of some as in A=persian,B=latin: persian, arabic or latin")
 	fl.BoolVar(&f.pairs, "pairs", false, "write every true pair of records to truth-pairs.csv too")
@@ -86,17 +91,16 @@ func presetHelp() string {
 
 // configuration is the preset with what the flags change.
 func (f *simulateFlags) configuration(c *cobra.Command, name string) (simulate.People, error) {
-	preset, ok := simulate.PresetNamed(name)
-	if !ok {
-		e := &usageError{what: fmt.Sprintf("there is no preset %q", name), hint: "presets: " + strings.Join(presetNames(), ", ")}
-		if n := nearest(name, presetNames()); n != "" {
-			e.hint = "did you mean " + n + "? " + e.hint
-		}
-		return simulate.People{}, e
+	p, err := chosen(name)
+	if err != nil {
+		return p, err
 	}
-	p := preset.People
-	p.Seed = f.seed
+	changed := c.Flags().Changed
+	if changed("seed") {
+		p.Seed = f.seed
+	}
 	if len(f.lists) > 0 {
+		ok := false
 		if p, ok = p.Only(f.lists...); !ok {
 			return p, &usageError{what: "--lists names a list that the preset does not have, or one twice", hint: "lists of " + name + ": " + strings.Join(listNames(p), ", ")}
 		}
@@ -104,7 +108,6 @@ func (f *simulateFlags) configuration(c *cobra.Command, name string) (simulate.P
 	if err := f.script(&p); err != nil {
 		return p, err
 	}
-	changed := c.Flags().Changed
 	switch {
 	case changed("records") && changed("persons"):
 		return p, &usageError{what: "--records and --persons exclude each other", hint: "give one of them"}
@@ -116,6 +119,27 @@ func (f *simulateFlags) configuration(c *cobra.Command, name string) (simulate.P
 		return p.ForRecords(f.records)
 	}
 	return p, nil
+}
+
+// chosen is a preset, or the configuration in a file.
+func chosen(name string) (simulate.People, error) {
+	if strings.HasSuffix(name, ".json") {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return simulate.People{}, &problem.Error{File: name, What: "it cannot be read", Want: "the about.json of a simulation, changed or not", Err: err}
+		}
+		p, err := simulate.ReadPeople(data)
+		return p, problem.InFile(err, name)
+	}
+	preset, ok := simulate.PresetNamed(name)
+	if ok {
+		return preset.People, nil
+	}
+	e := &usageError{what: fmt.Sprintf("there is no preset %q", name), hint: "presets: " + strings.Join(presetNames(), ", ") + "; or a file.json"}
+	if n := nearest(name, presetNames()); n != "" {
+		e.hint = "did you mean " + n + "? " + e.hint
+	}
+	return simulate.People{}, e
 }
 
 // script applies --script.
@@ -154,7 +178,7 @@ func listNames(p simulate.People) []string {
 // simulateAnswer is what is printed.
 type simulateAnswer struct {
 	Dir     string          `json:"dir"`
-	Preset  string          `json:"preset"`
+	Preset  string          `json:"preset,omitempty"`
 	Seed    uint64          `json:"seed"`
 	N       int64           `json:"n_true"`
 	Listed  int64           `json:"n_listed"`
@@ -186,7 +210,10 @@ func (a *app) runSimulate(c *cobra.Command, preset string, f simulateFlags) erro
 		return &usageError{what: err.Error()}
 	}
 	g.Workers, g.Progress = f.workers, a.progress
-	ans := &simulateAnswer{Dir: f.out, Preset: preset, Seed: f.seed}
+	ans := &simulateAnswer{Dir: f.out, Seed: config.Seed}
+	if !strings.HasSuffix(preset, ".json") {
+		ans.Preset = preset
+	}
 	if err := writeSimulation(c.Context(), g, f, ans); err != nil {
 		return err
 	}

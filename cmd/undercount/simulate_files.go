@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"undercount/internal/atomicfile"
 	"undercount/internal/problem"
@@ -26,7 +27,7 @@ const (
 // about is what about.json holds.
 type about struct {
 	Note    string                  `json:"note"`
-	Preset  string                  `json:"preset"`
+	Preset  string                  `json:"preset,omitempty"`
 	Seed    uint64                  `json:"seed"`
 	N       int64                   `json:"n_true"`
 	Listed  int64                   `json:"n_listed"`
@@ -43,6 +44,9 @@ const aboutNote = "Everything here is invented; nobody in these lists exists. n_
 // gives it its name, or moves them into a folder that is there, when the last
 // one is complete. Whatever stops it, no file is left.
 func writeSimulation(ctx context.Context, g *simulate.Generator, f simulateFlags, ans *simulateAnswer) (err error) {
+	if err := checkFileNames(g.Config().Lists); err != nil {
+		return err
+	}
 	dir := filepath.Clean(f.out)
 	exists, err := admitFolder(dir, f.force)
 	if err != nil {
@@ -66,6 +70,20 @@ func writeSimulation(ctx context.Context, g *simulate.Generator, f simulateFlags
 		return os.Rename(tmp, dir)
 	}
 	return moveFiles(tmp, dir, ans.Files)
+}
+
+// checkFileNames refuses lists whose names cannot be those of files, or are
+// those of the files beside them.
+func checkFileNames(lists []simulate.List) error {
+	seen := map[string]bool{truthFile: true, pairsFile: true, overlapFile: true}
+	for _, l := range lists {
+		file := strings.ToLower(l.Name + ".csv") // some systems know no capitals
+		if seen[file] || !filepath.IsLocal(file) || strings.ContainsAny(file, `/\:*?"<>|`) || strings.HasPrefix(file, ".") || printable(file) != file {
+			return &usageError{what: "the name of a list cannot be that of a file of its own", hint: "use letters and digits; not truth, truth-pairs or overlap"}
+		}
+		seen[file] = true
+	}
+	return nil
 }
 
 // admitFolder refuses a folder that holds something, without force.
