@@ -94,15 +94,14 @@ func (h *hidden) note(t *text) error {
 		if err != nil {
 			return err
 		}
-		t.note("%d invisible character(s) that set the direction of text, the first U+%04X in line %d: they were kept; names that look alike may differ by them",
-			h.directions, h.first, line)
+		t.notes = append(t.notes, noteDirections(h.directions, h.first, line))
 	}
 	if h.replaced > 0 {
 		line, err := t.lineAt(h.firstReplaced)
 		if err != nil {
 			return err
 		}
-		t.note("%d replacement character(s) (U+FFFD), the first in line %d: letters were lost before the file came here", h.replaced, line)
+		t.notes = append(t.notes, noteReplaced(h.replaced, line))
 	}
 	return nil
 }

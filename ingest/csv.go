@@ -23,7 +23,6 @@ type csvReader struct {
 	headerLine int
 	width      int // columns that have a name
 	notes      []string
-	changed    func() error // reports that the file was written to while it was read
 
 	held       blankRows // rows without content, which matter only if one with content follows
 	behind     bool      // the row that the scanner read last comes after the held ones
@@ -46,7 +45,7 @@ func newCSV(src io.ReadSeeker, name string, o Options, raw string) (*Rows, error
 		return nil, err
 	}
 	r := newRows(name, c.header[:c.width], c, o)
-	r.Encoding = t.encoding
+	r.Encoding, r.steady = t.encoding, sc.r == nil
 	r.takeNotes(c)
 	return r, nil
 }
@@ -138,20 +137,7 @@ func (c *csvReader) own() []string {
 	if c.sc.r == nil {
 		return f
 	}
-	n := 0
-	for _, s := range f {
-		n += len(s)
-	}
-	var b strings.Builder
-	b.Grow(n)
-	for _, s := range f {
-		b.WriteString(s)
-	}
-	all := b.String()
-	for i, s := range f {
-		f[i], all = all[:len(s)], all[len(s):]
-	}
-	return f
+	return owned(f)
 }
 
 // checkRow refuses the row that was read last if it does not fit the header.
@@ -230,12 +216,6 @@ func (c *csvReader) refuseLine(err error) error {
 
 // finish is called at the end of the file.
 func (c *csvReader) finish() error {
-	if c.changed != nil {
-		if err := c.changed(); err != nil {
-			return err
-		}
-		c.changed = nil
-	}
 	if c.firstBlank > 0 {
 		c.note("blank lines between the rows were left out, the first at line %d", c.firstBlank)
 		c.firstBlank = 0

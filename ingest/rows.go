@@ -30,12 +30,14 @@ type Rows struct {
 	Encoding string   // of text: utf-8, utf-16le, utf-16be, windows-1256 or windows-1252
 	Notes    []string // what was inferred or left out so far, never a field's content; all of them after io.EOF
 
-	src     source
-	file    *os.File
-	header  []string
-	lim     Limits
-	rejects *rejects
-	err     error // what every further Next returns
+	src       source
+	file      *os.File
+	unchanged func() error // at the end, refuses a file that was written to while it was read
+	steady    bool         // the slices that src gives stay valid
+	header    []string
+	lim       Limits
+	rejects   *rejects
+	err       error // what every further Next returns
 
 	read, kept, refused int64
 	cells               int
@@ -92,12 +94,11 @@ func openRows(f *os.File, info os.FileInfo, path string, o Options) (*Rows, erro
 	if info.Size() > o.Limits.Bytes {
 		return nil, errTooLarge(o.Limits.Bytes)
 	}
-	r, err := newCSV(f, path, o, "")
-	if err != nil {
-		return nil, err
+	r, err := newRowsOf(f, info.Size(), path, o)
+	if err == nil {
+		r.unchanged = func() error { return unchanged(f, info) }
 	}
-	r.src.(*csvReader).changed = func() error { return unchanged(f, info) }
-	return r, nil
+	return r, err
 }
 
 // unchanged refuses a file that was written to since it was opened: what its
@@ -143,6 +144,11 @@ func (r *Rows) fail(err error) error {
 	var bad *rowError
 	switch {
 	case errors.Is(err, io.EOF):
+		if r.unchanged != nil {
+			if err := r.unchanged(); err != nil {
+				return placeIn(err, r.Name)
+			}
+		}
 		if r.read == 0 {
 			return problem.InFile(&problem.Error{What: "has a header but no rows", Want: "at least one row below the header"}, r.Name)
 		}

@@ -175,8 +175,7 @@ func (sc *scanner) tryRecord(width int) error {
 			return err
 		}
 		if len(sc.arena)-first >= sc.lim.Columns {
-			return &problem.Error{Row: sc.start, What: fmt.Sprintf("has more than %d columns", sc.lim.Columns),
-				Want: "a table within that limit", Do: "drop the columns that are not needed"}
+			return errColumns(sc.start, sc.lim)
 		}
 		sc.arena = append(sc.arena, field)
 		if !sc.more() {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"slices"
 	"strings"
 
 	"undercount/internal/problem"
@@ -142,11 +143,45 @@ func ReadCSV(r io.Reader, name string, lim Limits) (*Sheet, error) {
 	if err != nil {
 		return nil, placeIn(err, name)
 	}
+	return readCSV(raw, name, lim)
+}
+
+func readCSV(raw, name string, lim Limits) (*Sheet, error) {
 	rows, err := newCSV(strings.NewReader(raw), name, Options{Limits: lim}, raw)
 	if err != nil {
 		return nil, placeIn(err, name)
 	}
 	return rows.sheet(max(strings.Count(raw, "\n"), strings.Count(raw, "\r")) + 1)
+}
+
+// ReadSheet reads the whole file at path, of any format that [Open] knows.
+func ReadSheet(path string, lim Limits) (*Sheet, error) {
+	f, _, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return ReadTable(f, path, lim)
+}
+
+// ReadTable reads a whole file of any format that [Open] knows from r; its
+// content and name tell which. Of CSV it does what [ReadCSV] does.
+func ReadTable(r io.Reader, name string, lim Limits) (*Sheet, error) {
+	lim = lim.withDefaults()
+	raw, err := readAll(r, lim.Bytes)
+	if err != nil {
+		return nil, placeIn(err, name)
+	}
+	src := strings.NewReader(raw)
+	if format, err := formatOf(src, name); err == nil && format == formatCSV {
+		return readCSV(raw, name, lim)
+	}
+	rows, err := newRowsOf(src, src.Size(), name, Options{Limits: lim})
+	if err != nil {
+		return nil, placeIn(err, name)
+	}
+	s, err := rows.sheet(0)
+	return s, errors.Join(err, rows.Close())
 }
 
 // sheet reads all rows; guess is about how many there may be.
@@ -162,6 +197,9 @@ func (r *Rows) sheet(guess int) (*Sheet, error) {
 		}
 		if err != nil {
 			return nil, err
+		}
+		if !r.steady {
+			row = slices.Clone(row)
 		}
 		s.Rows = append(s.Rows, row)
 		s.RowNum = append(s.RowNum, line)
