@@ -250,7 +250,7 @@ func (x *sheetReader) value() (value string, formula, saved bool, err error) {
 	for {
 		tok, err := x.d.token()
 		if err != nil {
-			return "", formula, damaged(err)
+			return "", formula, saved, damaged(err)
 		}
 		switch tok := tok.(type) {
 		case xml.StartElement:
