@@ -26,6 +26,9 @@ type Section struct {
 	Estimates []*estimate.Estimate `json:"estimates,omitempty"`
 	Ledger    *figures.Summary     `json:"ledger,omitempty"` // nil when the target has no figures
 
+	Linkage *Linkage     `json:"linkage,omitempty"` // nil unless the lists were linked here
+	Truth   estimate.Num `json:"truth,omitzero"`    // the true count, of simulated evidence
+
 	// Drivers says, by stratum ("" being the whole table), what moves the answers most.
 	Drivers map[string]*estimate.Driver `json:"drivers,omitempty"`
 }

@@ -17,8 +17,8 @@ import (
 )
 
 // NamedPicture is one picture of a report. Name is fit for a file name without
-// its extension: "answers-1-1" (target, stratum), "overlap-1", "tolls-1-2"
-// (target, group of claims), "sensitivity-1-1", "profile-1-1" (target, number).
+// its extension: "answers-1-1" (target, stratum), "overlap-1", "linkage-1-1",
+// "tolls-1-2" (target, group of claims), "sensitivity-1-1", "profile-1-1" (target, number).
 type NamedPicture struct {
 	Name    string
 	Caption string
@@ -84,6 +84,7 @@ func sketches(d *Document, l *locale.Locale) []sketch {
 					draw: func(o chart.Options) (*chart.Picture, error) { o.Title = ""; return chart.UpSet(data, o) }})
 			}
 		}
+		out = append(out, linkSketches(s, i, l)...)
 		out = append(out, curveSketches(s, i, l)...)
 		if s.Ledger != nil {
 			for j := range s.Ledger.Groups {
@@ -104,6 +105,9 @@ func ladderData(s *Section, stratum string, l *locale.Locale) chart.LadderData {
 	d := chart.LadderData{XLabel: l.T("chart.ladder.x")}
 	if n, known := observedIn(s, stratum); known {
 		d.Observed = float64(n)
+	}
+	if stratum == "" || stratum == estimate.SumStratum {
+		d.Truth = s.Truth.Or(0)
 	}
 	es := inStratum(s, stratum)
 	family := commonFamily(es)

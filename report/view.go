@@ -49,6 +49,7 @@ type sectionView struct {
 	Strata                   bool // answers are for more than the whole table
 	Groups                   []answerGroup
 	Overlap                  *overlapView
+	Linkage                  *linkView
 	Assumptions              []assumptionView
 	Matrix                   []matrixRow
 	Warnings                 []warningView
@@ -148,6 +149,7 @@ func newSection(s *Section, index int, l *locale.Locale, pics *drawings) (*secti
 		return nil, err
 	}
 	v.Overlap = over
+	v.Linkage = newLink(s, index, l, pics)
 	v.Assumptions, v.Matrix = assumptionViews(s, l)
 	v.Warnings = warningViews(s, l)
 	diag, err := diagnosticViews(s, l)
@@ -185,6 +187,7 @@ func (v *sectionView) parts(l *locale.Locale) []anchor {
 	}
 	add(len(v.Groups) > 0, "-ans", "answers.title")
 	add(v.Overlap != nil, "-over", "overlap.title")
+	add(v.Linkage != nil, "-link", "link.title")
 	add(len(v.Assumptions) > 0, "-assume", "assume.title")
 	add(len(v.Groups) > 0, "-checks", "checks.title")
 	add(v.Board != nil, "-board", "board.title")
