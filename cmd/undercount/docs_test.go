@@ -56,6 +56,7 @@ Fields are only ever added. A number that cannot be defended is absent, not 0.
 | demo | ` + "`dir`, `studies` (each as of run)" + ` |
 | new, report | ` + "`dir`, `files`; report also `language`" + ` |
 | check | ` + "`title`, `settings`, `targets`, `inputs`, `steps`, `outputs`; with `--defaults` only `keys`" + ` |
+| review | ` + "`sitting` (`reviewer`, `mode`, `same`, `different`, `unsure`, `skipped`, `undone`, `left`, `missing`, `share`, `file`, `head`; not with `--agreement`), `judged`, `judged_once`, `same`, `different`, `unsure`, `settled`, `open` (`pair`, `why`, `said`), `agreements` (`first`, `second`, `pairs`, `table`, `raw`, `kappa`, `se`, `saw_model`, `warnings`), `files` (`reviewer`, `file`, `acts`, `head`)" + ` |
 | verify | ` + "`ok`, `inputs`, `outputs`, `rerun`, `differences` (`file`, `kind`, `text`), `notes`" + ` |
 | version | ` + "`program`, `version`, `go`, `platform`, `methods` (`name`, `summary`, `citation`, `min_lists`, `max_lists`, `options`)" + ` |
 `

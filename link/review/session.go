@@ -188,3 +188,6 @@ func (s *Session) Summary() Summary {
 	out.Left += out.Skipped
 	return out
 }
+
+// Undoable tells whether there is an act that Undo would take back.
+func (s *Session) Undoable() bool { return len(s.log.live(s.cfg.Mode.kind())) > 0 }
