@@ -371,12 +371,19 @@ func (j *job) between(a, b int32) float64 {
 	s := j.scorer.clone()
 	var pt pattern
 	s.levels(a, b, &pt)
-	if s.barred(a, b, &pt) || j.datesApart(a, b) {
+	if j.datesApart(a, b) {
 		return math.Inf(-1)
 	}
 	m, k := s.weigh(a, b, &pt)
-	return j.curve.apply(j.odds.logOdds(j.odds.class(j.r, a, b), m, k))
+	lo := j.curve.apply(j.odds.logOdds(j.odds.class(j.r, a, b), m, k))
+	if s.barred(a, b, &pt) {
+		lo = math.Min(lo, unnamedOdds) // others may bring them together, they themselves cannot
+	}
+	return lo
 }
+
+// unnamedOdds are the log odds of two records of which one has no name.
+const unnamedOdds = -4.6
 
 // datesApart tells whether known dates exclude a link.
 func (j *job) datesApart(a, b int32) bool {

@@ -38,15 +38,20 @@ func newParams(fs []*feature) *params {
 
 // normalise makes the probabilities of each group sum to one.
 func normalise(f *feature, p []float64) {
-	var sum [16]float64
-	for l, lv := range f.levels {
-		sum[lv.group] += p[l]
-	}
+	sum := f.byGroup(p)
 	for l, lv := range f.levels {
 		if sum[lv.group] > 0 {
 			p[l] /= sum[lv.group]
 		}
 	}
+}
+
+// byGroup sums over the levels of each group.
+func (f *feature) byGroup(x []float64) (sum [8]float64) {
+	for l, lv := range f.levels {
+		sum[lv.group] += x[l]
+	}
+	return sum
 }
 
 // groupKey names, for a pattern of levels, what could be compared at all.

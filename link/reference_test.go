@@ -56,6 +56,17 @@ func TestReferenceSets(t *testing.T) {
 			m := res.Measure(tr)
 			t.Logf("%v: clusters P %.4f R %.4f F1 %.4f; pairs P %.4f R %.4f F1 %.4f; lost %d; sum p %.1f of %d; training %+v", took,
 				*m.Clusters.Precision, *m.Clusters.Recall, *m.Clusters.F1, *m.Pairs.Precision, *m.Pairs.Recall, *m.Pairs.F1, m.Lost, m.Calibration.Expected, m.Calibration.Observed, res.Training)
+			var tp, fp int
+			for _, p := range res.Pairs {
+				if p.LogOdds >= 0 {
+					if tr.Same(int(p.A), int(p.B)) {
+						tp++
+					} else {
+						fp++
+					}
+				}
+			}
+			t.Logf("raw pairs at 0.5: P %.4f R %.4f F1 %.4f", float64(tp)/float64(tp+fp), float64(tp)/float64(m.True), 2*float64(tp)/float64(int64(tp+fp)+m.True))
 			for _, b := range m.Calibration.Bins {
 				t.Logf("  %.2f-%.2f: %d pairs, expected %.1f, true %d", b.From, b.To, b.Pairs, b.Expected, b.Observed)
 			}
@@ -82,6 +93,6 @@ func TestReferenceSets(t *testing.T) {
 
 func logSets(t *testing.T, tn *trainer) {
 	for i, s := range tn.sets {
-		t.Logf("set %s: pairs %.0f sampled %.2f lambda %.4f match %.1f reach %.4f kin %.5f patterns %d", s.rule.text(tn.keys), s.pairs, s.sampled, tn.lambda[i], s.match, tn.reach(s.rule, tn.p.m), tn.reachKin(s.rule), len(s.patterns))
+		t.Logf("set %s: pairs %.0f sampled %.2f lambda %.4f match %.1f reach %.4f kin %.5f patterns %d", s.rule.text(tn.keys), s.pairs, s.sampled, tn.lambda[i], s.match, tn.reachMatch(s.rule), tn.reachKin(s.rule), len(s.patterns))
 	}
 }

@@ -14,7 +14,7 @@ import (
 // Bounds of training.
 const (
 	maxRounds     = 1000
-	tolerance     = 2e-5 // largest change of a probability in the last round
+	tolerance     = 5e-5 // largest change of a probability in the last round
 	innerRounds   = 8
 	randomPairs   = 400_000 // pairs drawn to learn u
 	trainingPairs = 150_000 // pairs of each training rule, in whole blocks
@@ -141,74 +141,143 @@ func (f *feature) withCoincidence(u []float64) []float64 {
 	return u
 }
 
-// agree is the probability that two records of one entity agree on a key, when
-// both can be placed.
-func (t *trainer) agree(k keyColumn, p [][]float64) float64 {
-	var s, w float64
-	for l, lv := range t.fs[k.feature].levels {
-		if lv.group != 0 {
-			s += t.present[k.feature][lv.group] * p[k.feature][l] * k.agrees(uint8(l))
-		}
-	}
+// onKey splits the probability that a pair of a class agrees on a key, when
+// both can be placed, by whether the level behind it is an error.
+func (t *trainer) onKey(k keyColumn, p [][]float64) (right, wrong float64) {
+	f := t.fs[k.feature]
+	var w float64
 	for _, share := range t.present[k.feature][1:] {
 		w += share
 	}
 	if w == 0 {
-		return 0
+		return 0, 0
 	}
-	q := s / w
-	if k.second >= 0 {
-		q *= p[k.second][1] // both must be the same
+	for l, lv := range f.levels {
+		if lv.group == 0 {
+			continue
+		}
+		q := t.present[k.feature][lv.group] / w * p[k.feature][l] * k.agrees(uint8(l))
+		if lv.err == 1 {
+			wrong += q
+		} else {
+			right += q
+		}
 	}
-	return q
+	if k.second >= 0 { // both must be the same
+		right *= p[k.second][1]
+		wrong *= p[k.second][1]
+	}
+	return right, wrong
 }
 
-// reach is the probability that a pair of a class agrees on all keys of a rule.
+// reach is the probability that a pair of a class agrees on all keys of a rule,
+// its features being independent.
 func (t *trainer) reach(ru rule, p [][]float64) float64 {
 	q := 1.0
 	for _, x := range ru {
 		k := t.keys[x]
-		q *= t.agree(k, p) * (1 - t.present[k.feature][0])
+		right, wrong := t.onKey(k, p)
+		q *= (right + wrong) * (1 - t.present[k.feature][0])
 	}
 	return q
 }
 
-// chooseSets picks the rules to train on: for every feature some that leave it
-// free, each with many matches among few pairs.
+// reachMatch is reach for records of one entity, with the interaction of errors.
+func (t *trainer) reachMatch(ru rule) float64 {
+	agree := make([]polynomial, len(t.fs))
+	for _, x := range ru {
+		k := t.keys[x]
+		right, wrong := t.onKey(k, t.p.m)
+		placed := 1 - t.present[k.feature][0]
+		agree[k.feature] = polynomial{right * placed, wrong * placed, 1}
+	}
+	reached, all := [maxErrors + 1]float64{1}, [maxErrors + 1]float64{1}
+	for k, f := range t.fs {
+		right, wrong := t.present[k][0], 0.0
+		for l, lv := range f.levels {
+			if lv.group == 0 {
+				continue
+			}
+			if q := t.present[k][lv.group] * t.p.m[k][l]; lv.err == 1 {
+				wrong += q
+			} else {
+				right += q
+			}
+		}
+		any := polynomial{right, wrong, 1}
+		multiply(&all, any)
+		if agree[k].set == 1 {
+			any = agree[k]
+		}
+		multiply(&reached, any)
+	}
+	var a, b float64
+	for c, h := range t.p.h {
+		a += reached[c] * h
+		b += all[c] * h
+	}
+	return a / b
+}
+
+// polynomial holds the probabilities that a feature is right and that it is in
+// error.
+type polynomial struct{ right, wrong, set float64 }
+
+func multiply(d *[maxErrors + 1]float64, p polynomial) {
+	d[maxErrors] = d[maxErrors]*(p.right+p.wrong) + d[maxErrors-1]*p.wrong
+	for c := maxErrors - 1; c > 0; c-- {
+		d[c] = d[c]*p.right + d[c-1]*p.wrong
+	}
+	d[0] *= p.right
+}
+
+// chooseSets picks the rules to train on. For every feature there are some that
+// leave it free: narrow ones, which hold many matches among few pairs, and broad
+// ones, which hold also the matches that differ in much.
 func (t *trainer) chooseSets(rules []rule, cost []float64) []int {
 	n := float64(t.r.Len())
 	var chosen []int
 	for k := range t.fs {
-		type cand struct {
-			at    int
-			worth float64
-		}
-		var cs []cand
+		var cs []int
+		narrow, broad := map[int]float64{}, map[int]float64{}
 		for x, ru := range rules {
-			if len(ru) > 2 {
-				continue
-			}
-			ok := true
+			ok := len(ru) <= 2
 			for _, y := range ru {
 				key := t.keys[y]
 				ok = ok && key.exact && key.feature != k && key.second < 0
 			}
-			if ok {
-				cs = append(cs, cand{x, t.reach(ru, t.p.m) / (cost[x] + 0.02*n)})
+			if !ok {
+				continue
+			}
+			cs = append(cs, x)
+			reach := t.reach(ru, t.p.m)
+			purity := math.Min(1, guessedLinks*n*reach/(cost[x]+1))
+			narrow[x] = reach / (cost[x] + 0.02*n)
+			if purity > leastPurity {
+				broad[x] = reach * math.Pow(purity, 0.25)
 			}
 		}
-		sort.SliceStable(cs, func(a, b int) bool { return cs[a].worth > cs[b].worth })
-		for i, c := range cs {
-			if i >= 3 || c.worth < 0.02*cs[0].worth {
-				break
-			}
-			if !slices.Contains(chosen, c.at) {
-				chosen = append(chosen, c.at)
+		for _, worth := range []map[int]float64{narrow, broad} {
+			sort.SliceStable(cs, func(a, b int) bool { return worth[cs[a]] > worth[cs[b]] })
+			for i, x := range cs {
+				if i >= 2 || worth[x] <= 0 || worth[x] < 0.02*worth[cs[0]] {
+					break
+				}
+				if !slices.Contains(chosen, x) {
+					chosen = append(chosen, x)
+				}
 			}
 		}
 	}
 	return chosen
 }
+
+// For the choice of training sets: the links that are expected for each
+// record before anything is known, and the least share of them in a set.
+const (
+	guessedLinks = 0.2
+	leastPurity  = 0.005
+)
 
 // addSet counts the patterns of the pairs that agree on a rule.
 func (t *trainer) addSet(ctx context.Context, ru rule, allowed func(i, j int32) bool) error {
@@ -355,6 +424,7 @@ func (t *trainer) maximise(seenM [][]float64, seenH [maxErrors + 1]float64) floa
 		}
 		if t.errors {
 			change = math.Max(change, t.updateH(seenH, wantH))
+			t.level(seenM, seenH)
 		}
 		if change < tolerance/10 {
 			break
@@ -516,10 +586,7 @@ func (t *trainer) updateM(k int, seen, want []float64) float64 {
 	f, m := t.fs[k], t.p.m[k]
 	old := slices.Clone(m)
 	start := newParamsOf(f)
-	var total [16]float64
-	for l, lv := range f.levels {
-		total[lv.group] += seen[l]
-	}
+	total := f.byGroup(seen)
 	for l, lv := range f.levels {
 		if lv.group == 0 || total[lv.group] <= 0 {
 			continue
@@ -546,10 +613,7 @@ func newParamsOf(f *feature) []float64 {
 func (t *trainer) updateR(k int, seen []float64) {
 	f, r := t.fs[k], t.p.r[k]
 	start := newParamsOf(f)
-	var total [16]float64
-	for l, lv := range f.levels {
-		total[lv.group] += seen[l]
-	}
+	total := f.byGroup(seen)
 	for l, lv := range f.levels {
 		if lv.group != 0 && total[lv.group] > 0 {
 			r[l] = (seen[l] + priorWeight*start[l]) / (total[lv.group] + priorWeight)
@@ -563,21 +627,44 @@ func (t *trainer) updateH(seen, want [maxErrors + 1]float64) float64 {
 	for _, s := range seen {
 		sum += s
 	}
-	prior := 2 + 0.002*sum
+	prior := 2 + 0.01*sum
 	var change float64
 	for c := range seen {
 		old := t.p.h[c]
-		t.p.h[c] = math.Min(math.Max(old*(seen[c]+prior)/(want[c]+prior), 1e-4), 1e4)
-		change = math.Max(change, math.Abs(t.p.h[c]-old)/math.Max(old, 1)*math.Min(1, (seen[c]+want[c])/math.Max(sum, 1)))
-	}
-	// Only ratios matter; one error is the point of reference.
-	if t.p.h[1] > 0 {
-		f := t.p.h[1]
-		for c := range t.p.h {
-			t.p.h[c] /= f
+		if c > 0 && seen[c] < 0.5 {
+			t.p.h[c] = t.p.h[c-1] // nothing was seen that could tell
+			continue
 		}
+		t.p.h[c] = math.Min(math.Max(old*(seen[c]+prior)/(want[c]+prior), 1e-4), 1e4)
+		change = math.Max(change, math.Abs(math.Log(t.p.h[c]/old))*seen[c]/math.Max(sum, 1))
 	}
 	return change
+}
+
+// level takes the trend out of h: an h of θ to the power c is the same model as
+// one in which the odds of every error are θ times larger, so the trend belongs
+// to m.
+func (t *trainer) level(seenM [][]float64, seen [maxErrors + 1]float64) {
+	var w, x, y, xx, xy float64
+	for c, n := range seen {
+		n += 0.01
+		lh, fc := math.Log(t.p.h[c]), float64(c)
+		w, x, y, xx, xy = w+n, x+n*fc, y+n*lh, xx+n*fc*fc, xy+n*fc*lh
+	}
+	slope := (w*xy - x*y) / (w*xx - x*x)
+	start := (y - slope*x) / w
+	for c := range t.p.h {
+		t.p.h[c] /= math.Exp(start + slope*float64(c))
+	}
+	for k, f := range t.fs {
+		total := f.byGroup(seenM[k])
+		for l, lv := range f.levels {
+			if lv.err == 1 && total[lv.group] > 0 {
+				t.p.m[k][l] *= math.Exp(slope)
+			}
+		}
+		normalise(f, t.p.m[k])
+	}
 }
 
 // updateTotal estimates the matches among all pairs from what each set reaches.
@@ -588,7 +675,7 @@ func (t *trainer) updateTotal() {
 			continue
 		}
 		match += s.match / s.sampled
-		reach += t.reach(s.rule, t.p.m)
+		reach += t.reachMatch(s.rule)
 	}
 	if reach > 0 {
 		t.total = math.Min(match/reach, t.all/2)
