@@ -22,21 +22,36 @@ func canonicalArabic(t string) string {
 	if len(t) <= 2*len("اب") {
 		return t
 	}
-	if rest, ok := strings.CutPrefix(t, "ال"); ok && utf8.RuneCountInString(rest) >= 3 && !hasAny(t, alefLam) {
+	if rest, ok := strings.CutPrefix(t, "ال"); ok && utf8.RuneCountInString(rest) >= 3 && !alefLamNames[t] && !hasAny(t, alefLam) {
 		t = rest
+	}
+	if to, ok := oldSpelling[t]; ok {
+		return to
+	}
+	for _, p := range [...]string{"عبدول", "عبدل"} { // Sorani writes the short vowel
+		if rest, ok := strings.CutPrefix(t, p); ok && utf8.RuneCountInString(rest) >= 3 {
+			t = "عبدال" + rest
+		}
+	}
+	if strings.HasPrefix(t, "عبدال") {
+		t = strings.Replace(t, "رحمان", "رحمن", 1)
 	}
 	for _, p := range [...]string{"ابیال", "اباال", "ابال"} {
 		if rest, ok := strings.CutPrefix(t, p); ok && utf8.RuneCountInString(rest) >= 3 {
 			t = "ابوال" + rest
 		}
 	}
-	if rest, ok := strings.CutSuffix(t, "لله"); ok && strings.HasPrefix(rest, "عبد") && len(rest) == len("عبد") {
-		return "عبدالله"
-	}
-	if rest, ok := strings.CutSuffix(t, "اله"); ok && (utf8.RuneCountInString(rest) >= 3 || rest == "ید") {
+	if rest, ok := strings.CutSuffix(t, "اله"); ok && !strings.HasSuffix(rest, "ل") && (utf8.RuneCountInString(rest) >= 3 || rest == "ید") {
 		return rest + "الله"
 	}
 	return t
+}
+
+// oldSpelling holds names that are also written without their alef, as in old
+// texts, or otherwise in Sorani.
+var oldSpelling = map[string]string{
+	"اسمعیل": "اسماعیل", "اسحق": "اسحاق", "ابرهیم": "ابراهیم", "هرون": "هارون", "لقمن": "لقمان", "سلیمن": "سلیمان", "رحمن": "رحمان", "عثمن": "عثمان",
+	"عبدلله": "عبدالله", "عبدولا": "عبدالله", "عبدولاه": "عبدالله", "عبدولله": "عبدالله", "عبدولالا": "عبدالله",
 }
 
 func hasAny(t string, beginnings []string) bool {

@@ -1,5 +1,7 @@
 package names
 
+import "strings"
+
 // A roman form has one letter for each sound, so that romanised forms of
 // different scripts and habits can be laid side by side: x is kh, q gh and
 // qaf, c ch, w sh, j also zh, s and z stand for all letters that are
@@ -14,7 +16,16 @@ const arabicRoman = "abptsjchxdzrzjswsztz'qfqkglmnvhy"
 // romanFromArabic writes a text of the Arabic script in sounds.
 func romanFromArabic(dst []byte, t string) []byte {
 	start := len(dst)
-	for _, r := range t {
+	if rest, ok := strings.CutPrefix(t, "ابوال"); ok {
+		dst, t = append(dst, "abl"...), rest
+	} else if rest, ok := strings.CutPrefix(t, "ذوال"); ok {
+		dst, t = append(dst, "zl"...), rest
+	}
+	din := strings.Index(t, "الدین") // said "eddin"
+	for i, r := range t {
+		if din > 0 && (i == din || i == din+len("ا")) {
+			continue
+		}
 		c, exact := code(r)
 		switch {
 		case c >= persianBase && exact:
@@ -29,10 +40,15 @@ func romanFromArabic(dst []byte, t string) []byte {
 		switch {
 		case c == '\'' && last == 0:
 			c = 'a' // ain at the beginning carries a vowel
+		case c == '\'' && (last == 'y' || last == 'v') && i+len("ع") < len(t):
+			c = 'a' // and parts two inside
 		case c == '\'' || c == 'a' && last == 'a' || c == 'l' && last == 'l':
 			continue
 		}
 		dst = append(dst, c)
+	}
+	if t == "یحی" {
+		return append(dst, 'a')
 	}
 	if endsInAlef[t] && dst[len(dst)-1] == 'y' {
 		dst[len(dst)-1] = 'a'
@@ -42,7 +58,7 @@ func romanFromArabic(dst []byte, t string) []byte {
 
 // endsInAlef holds names that end in an alef written as yeh, which the normal
 // form does not tell from yeh.
-var endsInAlef = set("مصطفی مرتضی مجتبی موسی عیسی یحیی کبری صغری لیلی سلمی طوبی هدی بشری یسری سلوی نجوی منی ضحی لبنی ندی غلاممصطفی غلاممرتضی محمدمصطفی محمدمرتضی محمدمجتبی سیدمصطفی سیدمرتضی")
+var endsInAlef = set("مصطفی مرتضی مجتبی موسی عیسی کبری صغری لیلی سلمی طوبی هدی بشری یسری سلوی نجوی منی ضحی لبنی ندی غلاممصطفی غلاممرتضی محمدمصطفی محمدمرتضی محمدمجتبی سیدمصطفی سیدمرتضی")
 
 // Sounds of Latin letters before the vowels are resolved; capitals are long.
 const (
@@ -167,10 +183,10 @@ func latinSound(r rune) byte {
 	if c := keptMarks[r]; c != 0 {
 		return c
 	}
-	if r < 0x80 {
+	if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 		return byte(r)
 	}
-	return 0
+	return 0 // the apostrophe that keeps two letters apart, for one
 }
 
 func isVowel(c byte) bool {
@@ -245,6 +261,11 @@ func group(dst, s []byte, from, to int) []byte {
 	if len(g) > 1 && (g[0] == 'i' || g[0] == yLike) && (g[1] == 'a' || g[1] == 'o' || g[1] == 'u' || g[1] == 'e' && to < len(s)) {
 		return group(append(dst, 'y'), s, from+1, to)
 	}
+	for k := 1; k+1 < len(g); k++ { // an i between vowels too, but not the ie of Rezaie
+		if (g[k] == 'i' || g[k] == yLike) && isVowel(g[k+1]) && (to < len(s) || g[k+1] != 'e' && g[k+1] != 'i') {
+			return group(append(group(dst, s[:to], from, from+k), 'y'), s, from+k+1, to)
+		}
+	}
 	if n := len(g); n > 1 && g[n-1] == 'a' && back(g[n-2]) {
 		return append(dst, 'v', 'a')
 	}
@@ -270,9 +291,9 @@ func group(dst, s []byte, from, to int) []byte {
 	case fronts > 0:
 		return append(dst, 'v', 'i')
 	case backs == 0:
-		if string(g) == "ea" {
-			dst = append(dst, 'e')
-			return append(dst, 'a')
+		if g[0] != g[len(g)-1] {
+			dst = append(dst, g[0])
+			return append(dst, g[len(g)-1])
 		}
 		return append(dst, g[0])
 	case others == 0, string(g) == "ue", string(g) == "oe":

@@ -39,7 +39,8 @@ var near = func() (t [3][32][32]uint8) {
 	set(50, "kg td cj cw sw zs pb fv zj jw yj tc kc", both...)
 	set(15, "ae ou iy", latinLatin)
 	set(20, "ei oe", latinLatin)
-	set(40, "ao au ey ai oi ui uv", latinLatin)
+	set(40, "ao au ey oi ui uv", latinLatin)
+	set(50, "ai", latinLatin)
 	// the first letter of each pair is Latin, the second Arabic, and so on
 	// the other way round: vowels are told by their side
 	set(0, "iy uv", latinArabic)
@@ -50,10 +51,20 @@ var near = func() (t [3][32][32]uint8) {
 	return t
 }()
 
-// soundsAlike compares two roman forms and gives a similarity from 0 to 1.
+// soundsAlike compares two roman forms and gives a similarity from 0 to 1: the
+// part of the longer one that does not have to be changed.
 func soundsAlike(a, b []byte, kind int) float64 {
+	cost, whole := soundCost(a, b, kind)
+	return max(0, 1-float64(cost)/float64(100*whole))
+}
+
+// soundCost is the least cost to make one roman form of the other, and the
+// number of letters of the longer one, not counting the Latin vowels where
+// Arabic letters are on the other side. Of a pair of scripts the Latin one
+// comes first.
+func soundCost(a, b []byte, kind int) (cost, whole int) {
 	if len(a) > longest || len(b) > longest || len(a) == 0 || len(b) == 0 {
-		return 0
+		return 100, 1
 	}
 	var costA, costB [longest]uint8
 	wholeA := dropCosts(&costA, a, kind == arabicArabic, kind)
@@ -79,8 +90,7 @@ func soundsAlike(a, b []byte, kind int) float64 {
 			row[j+1] = d
 		}
 	}
-	whole := max(wholeA, wholeB)
-	return max(0, 1-float64(row[len(b)])/float64(100*whole))
+	return row[len(b)], max(wholeA, wholeB)
 }
 
 // placed is the cost of a Latin letter for an Arabic one where the place in
@@ -102,44 +112,64 @@ func placed(c int, latin, arabic []byte, i, j int) int {
 // dropCosts gives the cost of leaving out each letter, and the number of
 // letters that count for the length of the name.
 func dropCosts(costs *[longest]uint8, r []byte, arabic bool, kind int) (whole int) {
-	last := len(r) - 1
 	for i, c := range r {
-		cost := uint8(100)
 		switch {
 		case arabic:
-			cost = dropArabic(r, i)
+			costs[i] = dropArabic(r, i)
 			whole++
 		case !isVowel(c):
+			costs[i] = 100
 			if c == 'y' {
-				cost = 70
+				costs[i] = 70
 			}
 			whole++
 		case kind == latinLatin:
-			cost = 60
+			costs[i] = dropVowel(r, i)
 			whole++
 		default:
-			switch {
-			case i == 0 || i == last && c == 'i':
-				cost = 80
+			var counts bool
+			costs[i], counts = dropUnwritten(r, i)
+			if counts {
 				whole++
-			case i == last:
-				cost = 50
-			case c == 'i':
-				cost = 15
-				if i == last-1 {
-					cost = 30
-				}
-			case c == 'u':
-				cost = 50
-			case c == 'o':
-				cost = 5
-			default:
-				cost = 0
 			}
 		}
-		costs[i] = cost
 	}
 	return max(whole, 1)
+}
+
+// dropVowel is the cost of leaving a vowel out where both sides write it.
+func dropVowel(r []byte, i int) uint8 {
+	if i > 0 && (r[i] == 'e' && r[i-1] == 'a' || r[i] == 'i' && r[i-1] == 'y') {
+		return 10 // Jaeger, Rezayi
+	}
+	return 60
+}
+
+// dropUnwritten is the cost of leaving a Latin vowel out where Arabic letters
+// are on the other side, and whether it counts as a letter of the name.
+func dropUnwritten(r []byte, i int) (cost uint8, counts bool) {
+	last := len(r) - 1
+	switch c := r[i]; {
+	case i == 0:
+		return 80, true
+	case c == 'i' && r[i-1] == 'y', c == 'u' && r[i-1] == 'v':
+		return 5, false // Rezayi, Davud: one Arabic letter for both
+	case c == 'i' && i == last:
+		return 80, true
+	case i == last:
+		return 50, false
+	case c == 'i' && i == last-1:
+		return 30, false
+	case c == 'i':
+		return 15, false
+	case c == 'u' && i == last-1:
+		return 50, false
+	case c == 'u':
+		return 25, false
+	case c == 'o':
+		return 5, false
+	}
+	return 0, false
 }
 
 func dropArabic(r []byte, i int) uint8 {

@@ -26,6 +26,9 @@ func takeTitles(ws []word, full bool) (off []string, left []word) {
 		off = append(off, unmarked(ws[0].text))
 		ws = ws[1:]
 	}
+	if len(ws) > 1 && ws[0].kind&title != 0 && ws[1].kind&suffix == 0 && ws[1].kind&divider == 0 {
+		ws[0].kind |= forward // Mir Hosseini is one word
+	}
 	if t, rest, ok := joinedTitle(ws[0]); ok {
 		off = append(off, t)
 		ws[0] = rest
@@ -37,6 +40,9 @@ func takeTitles(ws []word, full bool) (off []string, left []word) {
 		case w.kind&anywhere != 0 && !(last && full && len(left) == 1), last && w.kind&after != 0 && (!full || len(left) > 1):
 			off = append(off, unmarked(w.text))
 		default:
+			if !last && w.kind&title != 0 && titleIsName(ws[i+1:]) {
+				w.kind |= forward // Leila Mir Hosseini
+			}
 			left = append(left, w)
 		}
 	}
@@ -128,13 +134,22 @@ func dividesAt(ws []word, i int) bool {
 	return false
 }
 
-// compoundAt says whether the words at i-1 and i are one own name.
+// compoundAt says whether the words at i-1 and i are one own name. At the end
+// of a name, and after the own name, where the next person of a chain may
+// begin, only pairs such as Ali Reza and Ali Asghar are taken for one.
 func compoundAt(ws []word, i int) bool {
-	a, b := ws[i-1].kind, ws[i].kind
-	if a&first != 0 && b&second != 0 && ws[i-1].text != ws[i].text {
-		return i+1 < len(ws) || i > 1 && b&strong != 0
+	a, b := ws[i-1], ws[i]
+	if a.text == b.text {
+		return false
 	}
-	return a&woman != 0 && b&woman2 != 0 && i+1 < len(ws) && ws[i-1].text != ws[i].text
+	more := i+1 < len(ws)
+	switch {
+	case a.kind&(first|firstReza) != 0 && b.kind&strong != 0:
+		return more || i > 1
+	case a.kind&first != 0 && b.kind&second != 0, a.kind&woman != 0 && b.kind&woman2 != 0:
+		return more && i == 1
+	}
+	return false
 }
 
 // join writes the words of a part as one, articles at its beginning off.
