@@ -1,7 +1,8 @@
 // Package calendar holds dates as sources give them: a span of days, because
 // "December 2019" is a date too, with the precision in which it was said and
 // the calendar in which it was written. It converts between the Gregorian
-// calendar and the Solar Hijri (Jalali, Persian) calendar exactly, and turns ages
+// calendar and the Solar Hijri (Jalali, Persian) calendar exactly, reads dates
+// as people write them in the languages of the lists ([Read]), and turns ages
 // into spans of birth.
 //
 // Gregorian dates are proleptic. Solar Hijri leap years follow the break table
@@ -15,5 +16,6 @@
 // The lunar Hijri calendar is that of Umm al-Qura for 1356 to 1500 AH, a day
 // for a day from 1420 AH on; before, almanacs differ from the published table
 // and a date is the span of both; outside the table it is the tabular calendar
-// with two days on either side.
+// with two days on either side. In other countries months begin by sighting, a
+// day before or after: Style.Sighting widens dates by as much.
 package calendar

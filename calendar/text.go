@@ -20,6 +20,7 @@ const (
 // calendar with ParseIn where older Gregorian dates occur. It also reads what
 // String writes. Empty text is the zero Date. Orders other than year-month-day
 // and two-digit years are refused: they cannot be read with certainty.
+// For dates as people write them, with names of months and words, see [Read].
 func Parse(text string) (Date, error) { return ParseIn(Auto, text) }
 
 // ParseIn reads a date in a declared calendar. A day of the lunar Hijri
