@@ -104,11 +104,14 @@ func (s *Session) plainPair(i Item) string {
 	head := func(x Ref) string { return isolated(clean(x.List) + " " + clean(x.ID)) }
 	fmt.Fprintf(&b, "  %-14s   %s | %s\n", "", head(l), head(r))
 	for _, row := range s.m.Rows(i.A, i.B) {
-		left, right, mark := compare(row.Left, row.Right)
-		fmt.Fprintf(&b, "  %s %s %s | %s\n", fit(row.Label, 14), mark, bracketed(left, mark), bracketed(right, mark))
+		left, right, mark := row.compare()
+		fmt.Fprintf(&b, "  %s %s %s | %s\n", fit(row.Label, 14), mark, beside(bracketed(left, mark), row.LeftGloss), beside(bracketed(right, mark), row.RightGloss))
 	}
 	return b.String()
 }
+
+// beside puts a gloss after a field.
+func beside(text, gloss string) string { return strings.TrimSpace(text + " " + bracket(gloss)) }
 
 func isolated(s string) string {
 	if turning(s) {

@@ -7,8 +7,14 @@ import (
 	"undercount/link"
 )
 
-// Row is one field of two records, side by side.
-type Row struct{ Label, Left, Right string }
+// Row is one field of two records, side by side. A gloss is not of the records:
+// it says the same in another calendar or other letters.
+type Row struct {
+	Label                 string
+	Left, Right           string
+	LeftGloss, RightGloss string
+	Mark                  Mark // where the meaning decides; "" is by letters
+}
 
 // shown is the order of the fields and what they are called. Roles without a
 // word are called by their column.
@@ -39,14 +45,16 @@ func (m *Material) Rows(a, b int) []Row {
 	l.wholeName(&r)
 	r.wholeName(&l)
 	var out []Row
-	put := func(label, left, right string) {
+	put := func(role link.Role, label, left, right string) {
 		if left != "" || right != "" {
-			out = append(out, Row{label, left, right})
+			row := Row{Label: label, Left: left, Right: right}
+			row.gloss(role, &l, &r)
+			out = append(out, row)
 		}
 	}
 	for _, s := range shown {
 		if s.label != "" {
-			put(s.label, l.one(s.role), r.one(s.role))
+			put(s.role, s.label, l.one(s.role), r.one(s.role))
 			continue
 		}
 		var columns []string
@@ -56,7 +64,7 @@ func (m *Material) Rows(a, b int) []Row {
 			}
 		}
 		for _, c := range columns {
-			put(c, l.column(c), r.column(c))
+			put(s.role, c, l.column(c), r.column(c))
 		}
 	}
 	return out

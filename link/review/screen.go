@@ -140,8 +140,8 @@ func (s *Session) bodyLines(i Item, w int) []line {
 	right := labelCols + 1 + cols + 3
 	var out []line
 	for _, row := range s.m.Rows(i.A, i.B) {
-		l, r, mark := compare(row.Left, row.Right)
-		ls, rs := wrap(l, cols), wrap(r, cols)
+		l, r, mark := row.compare()
+		ls, rs := glossed(l, row.LeftGloss, cols), glossed(r, row.RightGloss, cols)
 		for k := range max(len(ls), len(rs)) {
 			var ln line
 			if k == 0 {
@@ -160,6 +160,18 @@ func (s *Session) bodyLines(i Item, w int) []line {
 		}
 	}
 	return out
+}
+
+// glossed wraps a field and, on lines of its own, its gloss.
+func glossed(ls []letter, gloss string, cols int) [][]letter {
+	if gloss == "" {
+		return wrap(ls, cols)
+	}
+	below := wrap(letters(bracket(gloss)), cols)
+	if len(ls) == 0 {
+		return below
+	}
+	return append(wrap(ls, cols), below...)
 }
 
 // headLine names the lists and ids of both records.

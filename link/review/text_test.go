@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"undercount/link"
 )
 
 func TestWidth(t *testing.T) {
@@ -134,16 +136,51 @@ func FuzzShown(f *testing.F) {
 func TestRows(t *testing.T) {
 	got := people().Rows(0, 3)
 	want := []Row{
-		{"name", "محمدرضا کریمی", "محمد رضا کرمی"},
-		{"father", "علي", "علی"},
-		{"age", "27", ""},
-		{"date", "2019-11-16", "2019-11-16"},
-		{"place", "شیراز، محله‌ی شمالی، کنار رودخانه‌ی بزرگ شهر", "شیراز"},
-		{"how", "shot", "beaten"},
+		{Label: "name", Left: "محمدرضا کریمی", Right: "محمد رضا کرمی"},
+		{Label: "father", Left: "علي", Right: "علی"},
+		{Label: "age", Left: "27"},
+		{Label: "date", Left: "2019-11-16", Right: "2019-11-16"},
+		{Label: "place", Left: "شیراز، محله‌ی شمالی، کنار رودخانه‌ی بزرگ شهر", Right: "شیراز"},
+		{Label: "how", Left: "shot", Right: "beaten"},
 	}
-	// The order of roles puts age before the date of the event.
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Two calendars, two scripts, words of two languages, an age and a date of birth.
+func TestGloss(t *testing.T) {
+	for _, tt := range []struct {
+		role                  link.Role
+		left, right           string
+		leftGloss, rightGloss string
+		mark                  Mark
+	}{
+		{link.Event, "۱۴۰۲/۰۸/۰۸", "2023-10-30", "2023-10-30", "", Equal},
+		{link.Event, "2023-10-31", "1402-08-08", "", "2023-10-30", Unlike},
+		{link.Event, "1402-08", "2023-10-30", "2023-10-23 to 2023-11-21", "", Similar},
+		{link.Event, "2023-10-30", "2023-10-31", "", "", ""},
+		{link.Event, "1402-08-08", "", "2023-10-30", "", ""},
+		{link.Event, "soon", "1402-08-08", "", "", ""},
+		{link.Sex, "أنثى", "زن", "", "", Equal},
+		{link.Sex, "male", "زن", "", "", Unlike},
+		{link.Sex, "male", "?", "", "", ""},
+		{link.Place, "Shiraz", "شیراز", "", "shiraz", ""},
+		{link.Place, "شیراز", "شیراز", "", "", ""},
+	} {
+		r := Row{Left: tt.left, Right: tt.right}
+		r.gloss(tt.role, &fields{}, &fields{})
+		if r.LeftGloss != tt.leftGloss || r.RightGloss != tt.rightGloss || r.Mark != tt.mark {
+			t.Errorf("%s, %s: (%s) %q (%s), want (%s) %q (%s)", tt.left, tt.right, r.LeftGloss, r.Mark, r.RightGloss, tt.leftGloss, tt.mark, tt.rightGloss)
+		}
+	}
+	born := &fields{[]field{{link.Birth, "b", "1385-09-26"}, {link.Event, "e", "1402-08-08"}}}
+	for stated, want := range map[string]Mark{"16": Equal, "۱۷": Similar, "30": Unlike, "": "", "old": ""} {
+		r := Row{Right: stated}
+		r.gloss(link.Age, born, &fields{})
+		if r.LeftGloss != "16" || r.Mark != want {
+			t.Errorf("stated %q: (%s) %q, want (16) %q", stated, r.LeftGloss, r.Mark, want)
+		}
 	}
 }
 

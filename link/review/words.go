@@ -74,6 +74,7 @@ var keyWords = []string{
 var markWords = []string{
 	"=  the same letters      ~  similar; letters that differ are underlined",
 	"x  different             ?  different scripts      -  one side is empty",
+	"(  ) not the record's words: a Gregorian date, Latin letters, an age worked out",
 }
 
 // helpLines are the page of help, with the account of the pair where it may be shown.
@@ -96,16 +97,20 @@ func (s *Session) helpLines() []string {
 // accountLines say what each comparison adds to the odds.
 func accountLines(a link.Account) []string {
 	out := []string{"Why the model is in doubt about this pair", "",
-		fmt.Sprintf("%-16s %-20s %9s %9s %9s %7s", "compared", "found", "same", "strangers", "relatives", "weight"),
-		fmt.Sprintf("%-47s %28s", "before comparing", weight(a.Start))}
+		fmt.Sprintf("%-15s %-27s %6s %9s %9s %7s", "compared", "found", "same", "strangers", "relatives", "weight"),
+		fmt.Sprintf("%-15s %62s", "before", weight(a.Start))}
 	for _, st := range a.Steps {
-		out = append(out, fmt.Sprintf("%s %s %9s %9s %9s %7s", fit(st.Comparison, 16), fit(st.Level, 20),
-			percent(st.M), percent(st.U), percent(st.R), weight(st.Weight)))
+		shares := [3]string{percent(st.M), percent(st.U), percent(st.R)}
+		if st.M+st.U+st.R == 0 { // it is no comparison of its own
+			shares = [3]string{}
+		}
+		out = append(out, fmt.Sprintf("%s %s %6s %9s %9s %7s", fit(st.Comparison, 15), fit(st.Level, 27),
+			shares[0], shares[1], shares[2], weight(st.Weight)))
 		if st.Frequency > 0 {
 			out = append(out, fmt.Sprintf("  (weighed by how common the value is: %s of the records have it)", percent(st.Frequency)))
 		}
 	}
-	out = append(out, fmt.Sprintf("%-47s %28s", "together", weight(a.LogOdds)), "",
+	out = append(out, fmt.Sprintf("%-15s %62s", "together", weight(a.LogOdds)), "",
 		"same, strangers, relatives: share of such pairs of records in which this is",
 		"found. A weight of +1 doubles the odds for the same person, -1 halves them.",
 		fmt.Sprintf("Within the whole set of links the probability is %s.", percent(a.Probability)))
