@@ -5,5 +5,7 @@
 // differences between entities, or blind to some of them; [Errors] add missed
 // and false matches. A [Sampler] draws overlap tables and records from it, the
 // same for the same random stream. [Scenarios] is the fixed set of situations
-// on which the scoreboard compares methods.
+// on which the scoreboard compares methods. [People] goes further down: it
+// invents persons with families, names, places and dates, and the lists of
+// names that recorded them, for judging record linkage; see [Presets].
 package simulate

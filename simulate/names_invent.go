@@ -130,7 +130,7 @@ var persianToArabic = strings.NewReplacer("ی", "ي", "ک", "ك", "پ", "ب", "�
 // letters, and as it is where it came in Arabic.
 func arabicForm(s string) string {
 	if strings.ContainsAny(s, "أإةؤئىي") && !strings.ContainsAny(s, "ۆێڵڕڤەیک") {
-		return strings.ReplaceAll(strings.ReplaceAll(s, "عبد_", "عبد "), "_", " ")
+		return persianToArabic.Replace(strings.ReplaceAll(s, "_", " "))
 	}
 	return persianToArabic.Replace(persianForm(s))
 }

@@ -4,7 +4,7 @@ import "math"
 
 // capture is how lists record, for every kind of person the lists tell apart.
 type capture struct {
-	regions, months int // 1 where no list has effects of it
+	regions, months int // told apart: those with an effect, and one for all others
 	laws            []law
 }
 
@@ -28,12 +28,8 @@ func kind(woman bool, age int) int {
 func newCapture(c *People, regions, months int) *capture {
 	out := &capture{regions: 1, months: 1}
 	for _, l := range c.Lists {
-		if len(l.Effects.Region) > 0 {
-			out.regions = regions
-		}
-		if len(l.Effects.Month) > 0 {
-			out.months = months
-		}
+		out.regions = max(out.regions, min(regions, len(l.Effects.Region)+1))
+		out.months = max(out.months, min(months, len(l.Effects.Month)+1))
 	}
 	nodes := normalNodes()
 	intercepts := map[float64]float64{}
@@ -95,11 +91,6 @@ func (l *List) chance(region, month, kind int) float64 {
 
 // of is the law of a person.
 func (c *capture) of(region, month, kind int) *law {
-	if c.regions == 1 {
-		region = 0
-	}
-	if c.months == 1 {
-		month = 0
-	}
+	region, month = min(region, c.regions-1), min(month, c.months-1)
 	return &c.laws[(region*c.months+month)*kinds+kind]
 }

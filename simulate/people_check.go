@@ -16,6 +16,7 @@ const (
 	maxRegions = 200
 	maxPlaces  = 50_000
 	maxDays    = 366 * 60
+	maxKinds   = 4000 // regions times months that lists tell apart
 )
 
 func orInt(p *int, v int) {
@@ -70,7 +71,7 @@ func (l List) withDefaults() List {
 	if l.Digits == "" {
 		l.Digits = Latin
 	}
-	if l.Columns == nil {
+	if len(l.Columns) == 0 {
 		l.Columns = DefaultColumns()
 	}
 	e := &l.Errors
@@ -157,7 +158,12 @@ func (p *People) checkSizes() error {
 
 func (p *People) checkCapture() error {
 	g := Group{Share: 1, Spread: p.Spread, Terms: p.Terms, Referrals: p.Referrals}
+	regions, months := 0, 0
 	for _, l := range p.Lists {
+		regions, months = max(regions, len(l.Effects.Region)), max(months, len(l.Effects.Month))
+		if regions > maxRegions || (regions+1)*(months+1) > maxKinds {
+			return fmt.Errorf("simulate: list %q: effects of %d regions and %d months are too many", l.Name, regions, months)
+		}
 		if !(l.Coverage >= 0 && l.Coverage <= 1) {
 			return fmt.Errorf("simulate: list %q: coverage %g is not from 0 to 1", l.Name, l.Coverage)
 		}
