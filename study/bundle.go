@@ -102,7 +102,7 @@ func (s *Study) manifest(plan *Plan, files []bundleFile) *Manifest {
 	m := &Manifest{Format: manifestFormat, Program: "undercount", Version: Version, Go: runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH, Title: s.Title, Seed: s.Seed, Settings: plan.Settings, Steps: plan.Steps}
 	for _, in := range s.inputs {
-		m.Inputs = append(m.Inputs, FileEntry{in.path, int64(len(in.data)), in.hash})
+		m.Inputs = append(m.Inputs, FileEntry{in.path, in.size, in.hash})
 	}
 	for _, f := range files {
 		m.Outputs = append(m.Outputs, FileEntry{f.name, int64(len(f.data)), hashOf(f.data)})

@@ -40,7 +40,7 @@ func openDir(dir string) (*os.Root, error) {
 // its index in s.inputs.
 func (s *Study) read(root *os.Root, name string, most int64) (int, error) {
 	for i, in := range s.inputs {
-		if in.path == name {
+		if in.path == name && in.data != nil {
 			return i, nil
 		}
 	}
@@ -48,11 +48,12 @@ func (s *Study) read(root *os.Root, name string, most int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	s.inputs = append(s.inputs, input{name, data, hashOf(data)})
+	s.inputs = append(s.inputs, input{name, data, hashOf(data), int64(len(data))})
 	return len(s.inputs) - 1, nil
 }
 
-func readFile(root *os.Root, name string, most int64) ([]byte, error) {
+// openFile opens an ordinary file inside the study.
+func openFile(root *os.Root, name string) (*os.File, error) {
 	f, err := root.Open(filepath.FromSlash(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		do := "check the spelling; paths are relative to the folder of the study"
@@ -63,10 +64,19 @@ func readFile(root *os.Root, name string, most int64) ([]byte, error) {
 	} else if err != nil {
 		return nil, &problem.Error{File: name, What: "the file cannot be opened", Want: "a readable file inside the folder of the study", Err: err}
 	}
-	defer f.Close()
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		f.Close()
 		return nil, &problem.Error{File: name, What: "it is not an ordinary file", Want: "a file", Err: err}
 	}
+	return f, nil
+}
+
+func readFile(root *os.Root, name string, most int64) ([]byte, error) {
+	f, err := openFile(root, name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
@@ -85,12 +95,17 @@ func hashOf(data []byte) string {
 // file reads the key file of a block: a path inside the study's folder, with
 // forward slashes whatever the system.
 func (s *Study) file(d *decoder, t *node, table string) string {
-	name := d.text(t, table, "file", true)
+	return s.pathAt(d, t, table, "file")
+}
+
+// pathAt reads a required path from any key.
+func (s *Study) pathAt(d *decoder, t *node, table, key string) string {
+	name := d.text(t, table, key, true)
 	if name == "" {
 		return ""
 	}
 	const want = "a path relative to the folder of the study, such as data/table.csv"
-	at := t.tab["file"].at
+	at := t.tab[key].at
 	clean := path.Clean(name)
 	switch {
 	case strings.Contains(name, `\`):
@@ -107,8 +122,12 @@ func (s *Study) file(d *decoder, t *node, table string) string {
 
 // readEvidence reads and parses every file that the study names.
 func (s *Study) readEvidence(d *decoder, root *os.Root) {
+	s.readLists(d, root)
 	for i := range s.Tables {
 		t := &s.Tables[i]
+		if t.linked {
+			continue
+		}
 		if err := s.readTable(root, t); err != nil {
 			d.errs = append(d.errs, placed(d, t.at, t.File, err))
 		}

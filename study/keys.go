@@ -53,6 +53,7 @@ var keyTable = []Key{
 	{"target", "place", "text", "not stated", "where"},
 	{"target", "from", "date, year-month or year", "not stated", "first day of the period, inclusive"},
 	{"target", "to", "date, year-month or year", "not stated", "last day of the period, inclusive"},
+	{"target", "truth", "whole number, 1 or more", "not known", "for simulated evidence only: the true count, drawn beside the answers"},
 
 	{"table", "file", "path in the study", required, "overlap table: one 0/1 column for each list, then count, then strata; without count one row for each entity"},
 	{"table", "target", "target id", "the only target", "which target the table counts"},
@@ -63,7 +64,32 @@ var keyTable = []Key{
 	{"table", "citation", "text", "none", "where the data come from"},
 	{"table", "url", "text", "none", "address of the source, printed but never opened"},
 
-	{"strata", "by", "list of columns", "none: each table is estimated as a whole", "divide every table by these columns; the whole table is estimated beside its strata"},
+	{"list", "file", "path in the study", required, "records of one source, a row for each: CSV, TSV, or a sheet of a workbook"},
+	{"list", "name", "text", "the file name without its ending", "name of the list, as capture histories have it"},
+	{"list", "sheet", "text", "the first", "which sheet of a workbook"},
+	{"list", "id", "column", "recognised, or the row's number", "the list's own number of a record"},
+	{"list", "columns", "table of role = column or list of columns", "recognised by their headers", "what columns hold; roles: " + strings.Join(roleNames(), ", ")},
+	{"list", "only_columns", "true or false", "false", "use the columns named and recognise no others"},
+	{"list", "rejects", "true or false", "false", "leave out rows that cannot be read, and count them, instead of refusing the list"},
+	{"list", "citation", "text", "none", "where the list comes from"},
+	{"list", "url", "text", "none", "address of the source, printed but never opened"},
+
+	{"link", "target", "target id", "the only target", "which target the lists count"},
+	{"link", "duplicate_free", "list of lists", "concluded from the data", "lists of which it is known that nobody is on them twice"},
+	{"link", "duplicates", "true or false", "false", "any other list may hold persons twice, whatever the data look like"},
+	{"link", "rules", "list of tables", "link everywhere", "pairs between two lists, or within one, each { a = \"A\", b = \"B\", do = \"neither\" }; do is link or neither"},
+	{"link", "threshold", "number above 0.01, below 1", fmt.Sprint(DefaultThreshold), "least probability of a pair that is counted as a link; the answers rest on draws and do not use it"},
+	{"link", "draws", "whole number, 2 or more", fmt.Sprint(DefaultDraws), "linkages drawn, over which every method is averaged"},
+	{"link", "slow_draws", "whole number, 2 or more", fmt.Sprint(DefaultSlowDraws), "as many of the draws are used by methods that take long for one table: " + strings.Join(slowMethods, ", ")},
+	{"link", "different_dates", "whole number of days, 0 or more", "0: never", "two exactly known dates of the event farther apart than this exclude a link"},
+	{"link", "max_pairs", "whole number, 0 or more", "0: 10 for each record, at least 1,000,000", "pairs of records that may be compared"},
+	{"link", "model", "path in the study", "chosen from the columns", "comparisons, rules and probabilities as undercount link writes them, TOML"},
+	{"link", "decisions", "folder in the study", DefaultDecisions + ", if there is one", "the files of the reviewers, as undercount review keeps them; what they settled is taken as certain"},
+	{"link", "labels", "path in the study", "none", "judged pairs to learn from, CSV: list_a, id_a, list_b, id_b, same (yes or no)"},
+	{"link", "truth", "path in the study", "none", "for simulated lists only: list, id, entity of each record, or list_a, id_a, list_b, id_b of each true pair; the linkage is then measured against it"},
+	{"link", "write_entities", "true or false", "false", "write entities.csv to results: list, id and entity of every record. The bundle then holds more than counts"},
+
+	{"strata", "by", "list of columns", "none: each table is estimated as a whole", "divide every table by these columns, linked lists also by month (of the event); the whole table is estimated beside its strata"},
 	{"strata", "min", "whole number, 1 or more", fmt.Sprint(DefaultMin), "a stratum with fewer entities observed is refused instead of estimated"},
 	{"strata", "merge_small", "true or false", "false", "merge strata with fewer than min entities into one named other instead of refusing each"},
 	{"strata", "missing", "refuse, impute or own stratum", missingRules[0], "entities without a label: refuse stops, impute draws their labels many times, own stratum keeps them apart as \"no label\""},
@@ -101,10 +127,10 @@ var keyTable = []Key{
 }
 
 // tables that may repeat, [[like this]]; target may stand alone or repeat.
-var repeated = []string{"target", "table", "estimate", "figures"}
+var repeated = []string{"target", "list", "table", "estimate", "figures"}
 
 func tableNames() []string {
-	return []string{"target", "table", "strata", "estimate", "sensitivity", "figures", "report"}
+	return []string{"target", "list", "link", "table", "strata", "estimate", "sensitivity", "figures", "report"}
 }
 
 // keysOf returns the names of the keys of one table.

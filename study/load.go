@@ -53,13 +53,7 @@ func Load(dir string) (*Study, error) {
 // decode takes every value out of the file.
 func (s *Study) decode(d *decoder) {
 	root := d.doc.root
-	d.known(root, "", append(tableNames(), "list", "link")...)
-	for _, k := range []string{"list", "link"} {
-		if n := root.tab[k]; n != nil {
-			d.fail(n.key, "linking record-level lists is not in this version", "a [[table]] with the overlap table of lists already linked",
-				"link the lists with another program and give the overlap table")
-		}
-	}
+	d.known(root, "", tableNames()...)
 	s.state("", root)
 	s.Title = d.text(root, "", "title", true)
 	s.Seed = uint64(d.whole(root, "", "seed", DefaultSeed, 0))
@@ -72,6 +66,10 @@ func (s *Study) decode(d *decoder) {
 	for _, t := range s.blocks(d, "table") {
 		s.decodeTable(d, t)
 	}
+	for _, t := range s.blocks(d, "list") {
+		s.decodeList(d, t)
+	}
+	s.decodeLink(d, s.block(d, "link"))
 	for _, t := range s.blocks(d, "estimate") {
 		s.decodeEstimate(d, t)
 	}
@@ -155,6 +153,12 @@ func (s *Study) decodeTarget(d *decoder, t *node) {
 			at = n.at
 		}
 		d.fail(at, fmt.Sprintf("two targets are both called %q", g.ID), "a different id for each target", "")
+	}
+	if n := t.tab["truth"]; n != nil {
+		if s.truths == nil {
+			s.truths = map[string]int64{}
+		}
+		s.truths[g.ID] = d.whole(t, "target", "truth", 0, 1)
 	}
 	s.Targets = append(s.Targets, g)
 	s.targetsAt = append(s.targetsAt, t.at)
@@ -269,14 +273,15 @@ func (s *Study) resolve(d *decoder) {
 	if len(s.Targets) == 0 && d.doc.root.tab["target"] == nil {
 		d.fail(span{}, "the study has no target", "a [target] that says what is counted", "add [target] with measure = \"…\"")
 	}
+	s.resolveLists(d)
 	if len(s.Tables)+len(s.Figures) == 0 && len(d.errs) == 0 {
-		d.fail(span{}, "the study has no evidence", "a [[table]] or [[figures]]", "add a block with file = \"…\"")
+		d.fail(span{}, "the study has no evidence", "a [[list]], [[table]] or [[figures]]", "add a block with file = \"…\"")
 	}
 	if len(s.Estimates) > 0 && len(s.Tables) == 0 {
-		d.fail(s.Estimates[0].at, "there is a method but no table to use it on", "a [[table]]", "")
+		d.fail(s.Estimates[0].at, "there is a method but no table to use it on", "a [[table]], or a [[list]] for each list", "")
 	}
 	if len(s.Strata.By) > 0 && len(s.Tables) == 0 {
-		d.fail(d.doc.root.tab["strata"].at, "there are strata but no table to divide", "a [[table]]", "")
+		d.fail(d.doc.root.tab["strata"].at, "there are strata but no table to divide", "a [[table]], or a [[list]] for each list", "")
 	}
 }
 

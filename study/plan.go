@@ -20,6 +20,8 @@ type Plan struct {
 	Settings []Setting         `json:"settings"` // of the study as a whole
 	Targets  []estimate.Target `json:"targets"`
 	Inputs   []PlanInput       `json:"inputs"`
+	Lists    []PlanList        `json:"lists,omitempty"`    // what was understood of each list's columns
+	Blocking *PlanBlocking     `json:"blocking,omitempty"` // what linking would compare; only from CheckLinking
 	Steps    []Step            `json:"steps"`
 	Outputs  []string          `json:"outputs"` // what appears in the folder results
 }
@@ -65,6 +67,7 @@ func (s *Study) Check() *Plan {
 	p := &Plan{Title: s.Title, Targets: s.Targets}
 	p.Settings = s.settings()
 	p.Inputs = s.planInputs()
+	p.Lists = s.planLists()
 	for _, st := range s.estimateSteps() {
 		p.add(st)
 	}
@@ -100,6 +103,9 @@ func (s *Study) settings() []Setting {
 	if len(s.Strata.By) > 0 {
 		out = append(out, s.settingsOfStrata()...)
 	}
+	if len(s.Lists) > 0 {
+		out = append(out, s.settingsOfLink()...)
+	}
 	return out
 }
 
@@ -107,10 +113,17 @@ func (s *Study) planInputs() []PlanInput {
 	var out []PlanInput
 	say := func(f sheetFacts, what string) {
 		in := s.inputs[f.input]
-		out = append(out, PlanInput{File: in.path, What: what, Rows: f.rows, Bytes: len(in.data), SHA256: in.hash, Notes: f.notes})
+		out = append(out, PlanInput{File: in.path, What: what, Rows: f.rows, Bytes: int(in.size), SHA256: in.hash, Notes: f.notes})
+	}
+	for i := range s.Lists {
+		l := &s.Lists[i]
+		say(l.sheet, fmt.Sprintf("list %s of %s", l.Name, s.linkedTable().Target))
 	}
 	for i := range s.Tables {
 		t := &s.Tables[i]
+		if t.linked {
+			continue
+		}
 		what := fmt.Sprintf("overlap table %s of %s: %d lists (%s), %d observed", t.Name, t.Target, t.whole.K(),
 			strings.Join(t.whole.Lists(), ", "), t.whole.N())
 		if len(s.Strata.By) > 0 {
@@ -264,11 +277,16 @@ func (p *Plan) WriteText(w io.Writer) error {
 	}
 	b.WriteString("\nEvidence\n")
 	for _, in := range p.Inputs {
-		fmt.Fprintf(&b, "  %s: %s; %d rows, sha256 %s…\n", in.File, in.What, in.Rows, in.SHA256[:12])
+		rows := ""
+		if in.Rows > 0 {
+			rows = fmt.Sprintf("%d rows, ", in.Rows)
+		}
+		fmt.Fprintf(&b, "  %s: %s; %ssha256 %s…\n", in.File, in.What, rows, in.SHA256[:12])
 		for _, n := range in.Notes {
 			fmt.Fprintf(&b, "    note: %s\n", n)
 		}
 	}
+	p.writeLinking(&b)
 	b.WriteString("\nSteps\n")
 	for _, st := range p.Steps {
 		fmt.Fprintf(&b, "%3d. %s\n", st.Number, st.line())
@@ -292,6 +310,9 @@ func (st Step) line() string {
 	switch st.Kind {
 	case "estimate":
 		l := fmt.Sprintf("%s for %s, table %s", st.Name, st.Target, st.Table)
+		if st.table != nil && st.table.linked && st.Strata == 0 && len(st.table.data.Vars) > 0 {
+			l += ", as a whole and by " + strings.Join(st.table.data.Vars, ", ")
+		}
 		if st.Strata > 0 {
 			l += fmt.Sprintf(", as a whole, in %d strata and as their sum", st.Strata)
 		}

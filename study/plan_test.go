@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"undercount/internal/problem"
+	"undercount/link"
 	"undercount/mse"
 )
 
@@ -140,6 +141,34 @@ universe = "protesters"
 place = "Town"
 from = 2020
 to = "2020-02"
+truth = 900
+[[list]]
+file = "lists/a.csv"
+name = "First"
+id = "nr"
+columns = { given = "first_name", carry = ["region"] }
+only_columns = false
+rejects = true
+citation = "c"
+url = "https://example.org"
+[[list]]
+file = "lists/b.csv"
+sheet = ""
+[link]
+target = "dead"
+duplicate_free = ["First"]
+duplicates = true
+rules = [{ a = "First", b = "First", do = "neither" }]
+threshold = 0.6
+draws = 10
+slow_draws = 5
+different_dates = 30
+max_pairs = 1000
+model = "model.toml"
+decisions = "judged"
+labels = "labels.csv"
+truth = "truth.csv"
+write_entities = true
 [[table]]
 file = "data/table.csv"
 target = "dead"
@@ -191,8 +220,18 @@ language = "en"
 			t.Errorf("key %s of %s is not in this test", k.Name, heading(k.Table))
 		}
 	}
-	dir := folder(t, map[string]string{FileName: text, "data/table.csv": threeLists, "figures.csv": ledger})
+	text = strings.Replace(text, "sheet = \"\"\n", "", 1) // which only a workbook has
+	dir := folder(t, map[string]string{FileName: text, "data/table.csv": threeLists, "figures.csv": ledger, "lists/a.csv": listA, "lists/b.csv": listB,
+		"model.toml": "", "labels.csv": "list_a,id_a,list_b,id_b,same\n", "truth.csv": "list,id,entity\n", "judged/note.txt": "not a file of decisions"})
 	s := mustLoad(t, dir)
+	k := s.Link
+	if l := s.Lists[0]; l.Name != "First" || len(l.Columns) != 3 || !l.Rejects || l.carry != nil || !s.keepFields() {
+		t.Errorf("lists: %+v", s.Lists)
+	}
+	if k.Target != "dead" || k.Threshold != 0.6 || k.Draws != 10 || k.SlowDraws != 5 || k.DifferentDates != 30 || k.MaxPairs != 1000 || !k.Duplicates ||
+		len(k.Rules) != 1 || k.Rules[0].Do != link.Neither || !k.WriteEntities || s.truths["dead"] != 900 {
+		t.Errorf("link: %+v", k)
+	}
 	if got := s.Tables[0].whole.Lists(); strings.Join(got, "") != "BA" {
 		t.Errorf("lists %v", got)
 	}

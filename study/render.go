@@ -50,7 +50,10 @@ func (s *Study) sections(target estimate.Target, answers map[string][]*estimate.
 		if t.Target != target.ID {
 			continue
 		}
-		sec := report.Section{Target: target, Overlap: t.data, Observed: t.whole.N(), Estimates: answers[t.Name], Drivers: drivers(answers[t.Name])}
+		sec := report.Section{Target: target, Overlap: t.data, Observed: t.whole.N(), Estimates: answers[t.Name], Drivers: drivers(answers[t.Name]), Linkage: t.linkage}
+		if n, ok := s.truths[target.ID]; ok {
+			sec.Truth = estimate.Some(float64(n))
+		}
 		for k, name := range t.whole.Lists() {
 			sec.ListSizes = append(sec.ListSizes, report.ListSize{Name: name, Size: t.whole.Marginal(1 << k)})
 		}
@@ -79,8 +82,13 @@ func (s *Study) sources() []report.Source {
 		out = append(out, report.Source{Name: name, File: file, Citation: citation, URL: url,
 			SHA256: s.inputs[f.input].hash, Rows: f.rows, Encoding: f.encoding})
 	}
+	for _, l := range s.Lists {
+		add(l.Name, l.File, l.Citation, l.URL, l.sheet)
+	}
 	for _, t := range s.Tables {
-		add(t.Name, t.File, t.Citation, t.URL, t.sheet)
+		if !t.linked {
+			add(t.Name, t.File, t.Citation, t.URL, t.sheet)
+		}
 	}
 	for _, f := range s.Figures {
 		add(f.Name, f.File, f.Citation, f.URL, f.sheet)
@@ -153,6 +161,8 @@ const (
 	estimatesName = "estimates.json"
 	seriesName    = "series.json"
 	ledgerName    = "ledger.json"
+	linkageName   = "linkage.json"
+	entitiesName  = "entities.csv" // only if [link] write_entities says so
 )
 
 // render makes every file of the bundle; the manifest is the last.
@@ -194,6 +204,14 @@ func (s *Study) dataFiles(answers []answer, res *Result) ([]bundleFile, error) {
 		}
 		if err := add(seriesName, series); err != nil {
 			return nil, err
+		}
+	}
+	if t := s.linkedTable(); t != nil {
+		if err := add(linkageName, linkageFileOf(t)); err != nil {
+			return nil, err
+		}
+		if s.Link.WriteEntities {
+			files = append(files, bundleFile{entitiesName, s.entities})
 		}
 	}
 	var ledgers []ledgerEntry
@@ -296,6 +314,12 @@ func (s *Study) outputNames() []string {
 	var out []string
 	if len(s.Tables) > 0 {
 		out = append(out, estimatesName, seriesName)
+	}
+	if s.linkedTable() != nil {
+		out = append(out, linkageName)
+		if s.Link.WriteEntities {
+			out = append(out, entitiesName)
+		}
 	}
 	if len(s.Figures) > 0 {
 		out = append(out, ledgerName)

@@ -74,6 +74,9 @@ func (s *Study) Run(ctx context.Context, o RunOptions) (*Result, error) {
 
 // produce computes the result and every file of the bundle, in memory.
 func (s *Study) produce(ctx context.Context, o RunOptions, kept *store) (*Result, []bundleFile, error) {
+	if err := s.linkLists(ctx, o, kept); err != nil {
+		return nil, nil, err
+	}
 	plan := s.Check()
 	answers, res, err := s.estimateAll(ctx, o, plan, kept)
 	if err != nil {
@@ -96,7 +99,7 @@ type job struct {
 	stratum overlap.Stratum
 	part    mse.Part // of a stratum
 	whole   bool
-	drawn   bool // all strata at once, their missing labels drawn
+	drawn   bool // all strata at once, over draws of links or missing labels
 	lists   []string
 }
 
@@ -109,8 +112,10 @@ func (s *Study) jobs(plan *Plan) []job {
 		}
 		lists := st.table.whole.Lists()
 		out = append(out, job{step: st, stratum: overlap.Stratum{Table: st.table.whole}, whole: true, lists: lists})
-		if st.table.imputes {
-			out = append(out, job{step: st, drawn: true, lists: lists})
+		if st.table.drawn() {
+			if len(st.table.data.Vars) > 0 {
+				out = append(out, job{step: st, drawn: true, lists: lists})
+			}
 			continue
 		}
 		for _, p := range st.table.parts {
@@ -195,6 +200,10 @@ feed:
 func (s *Study) estimateJob(ctx context.Context, j job, workers int, o RunOptions, kept *store) (rs []*record, reused bool, err error) {
 	if j.drawn {
 		return s.estimateDrawn(ctx, j, workers, o, kept)
+	}
+	if j.step.table.linked {
+		r, reused, err := s.estimateLinked(ctx, j, workers, o, kept)
+		return []*record{r}, reused, err
 	}
 	r, reused, err := s.estimateOne(ctx, j, workers, o, kept)
 	if err != nil {

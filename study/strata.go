@@ -151,6 +151,7 @@ func (s *Study) gather(jobs []job, records [][]*record) ([]answer, error) {
 		}
 		out = append(out, answer{step, whole})
 		at := len(out) - 1
+		step.table.annotate(whole.Estimate)
 		if len(step.table.data.Vars) > 0 {
 			sum, err := s.sum(step, whole, &strata)
 			if err != nil {
@@ -173,7 +174,7 @@ func (s *Study) gather(jobs []job, records [][]*record) ([]answer, error) {
 // labels, which it takes out of strata, or one made of the strata.
 func (s *Study) sum(step Step, whole *record, strata *[]*record) (*record, error) {
 	t := step.table
-	if !t.imputes {
+	if !t.drawn() {
 		var terms []mse.Term
 		for i, p := range t.parts {
 			terms = append(terms, mse.Term{Name: p.Name(), Observed: p.Table.N(), Estimate: (*strata)[i].Estimate})
@@ -185,6 +186,7 @@ func (s *Study) sum(step Step, whole *record, strata *[]*record) (*record, error
 	}
 	sum := (*strata)[0]
 	*strata = (*strata)[1:]
+	t.annotate(sum.Estimate)
 	mse.CompareWhole(sum.Estimate, whole.Estimate, t.parts)
 	return stored(sum.Estimate)
 }
@@ -198,8 +200,8 @@ func stored(e *estimate.Estimate) (*record, error) {
 	return unpack(b)
 }
 
-// estimateDrawn runs one method on all strata of a table with missing labels,
-// which are drawn many times, or takes the answers from the cache: the sum
+// estimateDrawn runs one method on all strata of a table over many draws of
+// its links or missing labels, or takes the answers from the cache: the sum
 // first, then the strata.
 func (s *Study) estimateDrawn(ctx context.Context, j job, workers int, o RunOptions, kept *store) (rs []*record, reused bool, err error) {
 	t, target, block := j.step.table, estimate.Target{}, j.step.block
@@ -209,7 +211,12 @@ func (s *Study) estimateDrawn(ctx context.Context, j job, workers int, o RunOpti
 	for _, st := range t.data.Strata {
 		cells = append(cells, st.Labels, cellsOf(st.Table))
 	}
-	key, err := keyOf("strata with drawn labels", j.step.Name, target, j.lists, t.data.Vars, cells, options, block.Level, s.Seed, block.Settings)
+	linked := s.linkedFor(t, j.step.Name)
+	var drawnCells any
+	if t.linked {
+		drawnCells = linkedCells(linked)
+	}
+	key, err := keyOf("strata with drawn labels", j.step.Name, target, j.lists, t.data.Vars, cells, options, block.Level, s.Seed, block.Settings, drawnCells)
 	if err != nil {
 		return nil, false, err
 	}
@@ -222,8 +229,13 @@ func (s *Study) estimateDrawn(ctx context.Context, j job, workers int, o RunOpti
 	}
 	task := o.Progress.Task(strings.TrimSpace(j.step.Name + " strata"))
 	defer task.End()
-	got, err := mse.RunStrata(ctx, j.step.Name, mse.Request{Target: target, Level: block.Level, Seed: s.Seed,
-		Settings: block.Settings, Workers: workers, Progress: task.Update}, t.data, options)
+	req := mse.Request{Target: target, Level: block.Level, Seed: s.Seed, Settings: block.Settings, Workers: workers, Progress: task.Update}
+	var got *mse.Strata
+	if t.linked {
+		got, err = mse.RunStrataLinked(ctx, j.step.Name, req, linked, options)
+	} else {
+		got, err = mse.RunStrata(ctx, j.step.Name, req, t.data, options)
+	}
 	if err != nil {
 		return nil, false, s.inStep(j, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"undercount/figures"
 	"undercount/mse"
 	"undercount/overlap"
+	"undercount/report"
 )
 
 // Study is a study.toml that was read and found right, with its evidence.
@@ -17,7 +18,9 @@ type Study struct {
 	Notes    []string
 
 	Targets   []estimate.Target
-	Tables    []Table
+	Lists     []List // of records, to be linked
+	Link      Linking
+	Tables    []Table // the last is that of Lists, if there are any; it is empty until they are linked
 	Strata    Strata
 	Estimates []Estimate // empty: every suitable method, see [Study.Check]
 	Figures   []Figures
@@ -26,8 +29,10 @@ type Study struct {
 	Sensitivity Sensitivity
 
 	targetsAt []span
-	inputs    []input         // study.toml first, then every file in the order named
-	stated    map[string]bool // keys that the file sets, as "table.key"; the rest are defaults
+	truths    map[string]int64 // true counts of targets, of simulated evidence
+	entities  []byte           // entities.csv, if the study asks for it and was run
+	inputs    []input          // study.toml first, then every file in the order named
+	stated    map[string]bool  // keys that the file sets, as "table.key"; the rest are defaults
 }
 
 // Table is an overlap table that somebody already made.
@@ -51,6 +56,10 @@ type Table struct {
 
 	parts   []mse.Part // the strata as they are estimated
 	imputes bool       // labels are missing and will be drawn
+
+	linked  bool                  // made by linking the lists
+	draws   []*overlap.Stratified // of a linked table, by the columns of [strata]; data is then the best linkage
+	linkage *report.Linkage       // how it was made
 }
 
 // Strata says how tables are divided.
@@ -137,8 +146,9 @@ type sheetFacts struct {
 // hashed and estimated are the same bytes.
 type input struct {
 	path string // slash-separated, relative to the study
-	data []byte
+	data []byte // nil for a list, which is read in a stream
 	hash string // SHA-256, hexadecimal
+	size int64
 }
 
 // target returns the target with an id.

@@ -97,14 +97,14 @@ func (v *Verification) compare(ctx context.Context, root *os.Root, m *Manifest) 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		data, err := readFile(root, name, maxInput)
+		hash, size, err := hashFile(root, name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			v.differ(name, DiffersMissing, "the file is in the manifest and not in the folder")
 		case err != nil:
 			v.differ(name, DiffersChanged, err.Error())
-		case hashOf(data) != e.SHA256:
-			v.differ(name, DiffersChanged, sizes(e, data))
+		case hash != e.SHA256:
+			v.differ(name, DiffersChanged, sizes(e, size))
 		}
 		return nil
 	}
@@ -123,11 +123,11 @@ func (v *Verification) compare(ctx context.Context, root *os.Root, m *Manifest) 
 	return nil
 }
 
-func sizes(e FileEntry, data []byte) string {
-	if e.Size == int64(len(data)) {
+func sizes(e FileEntry, size int64) string {
+	if e.Size == size {
 		return fmt.Sprintf("other content of the same size, %d bytes", e.Size)
 	}
-	return fmt.Sprintf("%d bytes where the manifest has %d", len(data), e.Size)
+	return fmt.Sprintf("%d bytes where the manifest has %d", size, e.Size)
 }
 
 // extras notes files in results that no manifest speaks for.

@@ -13,12 +13,14 @@ func (a *app) check() *cobra.Command {
 		Short: "Check a study and print what would be done, every default included",
 		Long: `Reads study.toml and all evidence of the study in DIR (default: this folder),
 refuses what cannot be used, and prints the plan: every input with its hash,
-every step, and every setting in force. Nothing is estimated or written.`,
+every step, and every setting in force; for lists of records also how their
+columns are understood and which pairs would be compared. Nothing is estimated
+or written.`,
 		Example: `  undercount check my-study
   undercount check my-study --json
   undercount check --defaults`,
 		Args: args(0, 1, "one folder at most"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if defaults {
 				if a.json {
 					return a.answerJSON(map[string]any{"keys": study.Keys()})
@@ -29,10 +31,14 @@ every step, and every setting in force. Nothing is estimated or written.`,
 			if err != nil {
 				return err
 			}
-			if a.json {
-				return s.Check().WriteJSON(&a.out)
+			plan, err := s.CheckLinking(c.Context(), study.RunOptions{Progress: a.progress})
+			if err != nil {
+				return err
 			}
-			return s.Check().WriteText(&a.out)
+			if a.json {
+				return plan.WriteJSON(&a.out)
+			}
+			return plan.WriteText(&a.out)
 		},
 	}
 	c.Flags().BoolVar(&defaults, "defaults", false, "print the table of all keys of study.toml with their defaults instead")
