@@ -21,7 +21,7 @@ const maxTokens = 32
 // tokens divides a text into numbers and words, folded to one form of each
 // letter. Numbers of more than eight digits are cut off there, and so refused.
 func tokens(text string) []token {
-	var out []token
+	out := make([]token, 0, 6)
 	sep := byte(0)
 	word := make([]byte, 0, 16)
 	flush := func() {
@@ -31,8 +31,8 @@ func tokens(text string) []token {
 		}
 	}
 	inNumber := false
-	for _, r := range norm.NFKD.String(text) {
-		if unicode.Is(unicode.Mn, r) || r == 'ـ' || r == '\'' || r == '’' || r == '\u200e' || r == '\u200f' || r == '\u061c' || r == 'º' {
+	for _, r := range norm.NFKD.String(text) { // the same string where nothing is to be decomposed
+		if r > unicode.MaxLatin1 && unicode.Is(unicode.Mn, r) || r == 'ـ' || r == '\'' || r == '’' || r == '\u200e' || r == '\u200f' || r == '\u061c' || r == 'º' {
 			continue
 		}
 		if d := digitOf(r); d >= 0 {
