@@ -17,11 +17,11 @@ type cleaner struct {
 	first                 rune
 }
 
-// field returns a field with its line breaks as \n, or refuses it; column is
-// for the message.
+// field returns a field with its line breaks as \n, or as it is with the
+// reason to refuse it; column is for the message.
 func (c *cleaner) field(s string, line int, column string) (string, error) {
 	if len(s) > c.lim.FieldBytes {
-		return "", &problem.Error{Row: line, Column: column, What: fmt.Sprintf("a field is longer than %d bytes", c.lim.FieldBytes),
+		return s, &problem.Error{Row: line, Column: column, What: fmt.Sprintf("a field is longer than %d bytes", c.lim.FieldBytes),
 			Want: "a table with short fields", Do: "shorten the field"}
 	}
 	ascii := true
@@ -32,14 +32,14 @@ func (c *cleaner) field(s string, line int, column string) (string, error) {
 		return s, nil
 	}
 	if !utf8.ValidString(s) {
-		return "", &problem.Error{Row: line, Column: column, What: "has a byte that is not valid UTF-8", Want: "UTF-8 throughout",
+		return s, &problem.Error{Row: line, Column: column, What: "has a byte that is not valid UTF-8", Want: "UTF-8 throughout",
 			Do: "export the table again; part of it may be damaged or in another encoding"}
 	}
 	breaks := false
 	for _, r := range s {
 		switch {
 		case badControl(r):
-			return "", &problem.Error{Row: line, Column: column, What: fmt.Sprintf("has the control character U+%04X", r), Want: "text",
+			return s, &problem.Error{Row: line, Column: column, What: fmt.Sprintf("has the control character U+%04X", r), Want: "text",
 				Do: "remove it, and export the table again"}
 		case r == '\r':
 			breaks = true

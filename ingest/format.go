@@ -16,10 +16,10 @@ type input interface {
 	io.ReaderAt
 }
 
-type format int
+type fileFormat int
 
 const (
-	formatCSV format = iota
+	formatCSV fileFormat = iota
 	formatJSONLines
 	formatWorkbook
 	formatParquet
@@ -39,13 +39,15 @@ func newRowsOf(src input, size int64, name string, o Options) (*Rows, error) {
 		return newJSONLines(src, name, o)
 	case formatWorkbook:
 		return newWorkbook(src, size, name, o)
+	case formatParquet:
+		return newParquet(src, size, name, o)
 	}
 	return newCSV(src, name, o, "")
 }
 
 // formatOf tells the format by the first bytes of a file, and where they can
 // be more than one, by its name.
-func formatOf(src io.ReaderAt, name string) (format, error) {
+func formatOf(src io.ReaderAt, name string) (fileFormat, error) {
 	head := make([]byte, 512)
 	n, err := src.ReadAt(head, 0)
 	if err != nil && !errors.Is(err, io.EOF) {

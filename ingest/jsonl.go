@@ -129,7 +129,7 @@ func (j *jsonReader) learn(keys []string) error {
 }
 
 func errDuplicateKey() error {
-	return &problem.Error{What: "is there twice in one object", Want: "each key once", Do: "remove one of them"}
+	return &problem.Error{What: "holds a key twice", Want: "each key once in an object", Do: "remove one of them"}
 }
 
 // at adds the place to a problem.
@@ -216,16 +216,21 @@ func (j *jsonReader) next() ([]string, int, error) {
 		j.ends = make([]int, 2*len(j.keys))
 	}
 	j.buf = j.buf[:0]
+	unknown := false
 	err = j.parse(line, func(key, value []byte, column int) error {
-		if column < 0 {
-			return fmt.Errorf("line %d has a key that was not there at the first reading", n)
+		if column < 0 { // the first reading learnt all keys of the objects that are good
+			unknown = true
+			return nil
 		}
 		j.ends[2*column] = len(j.buf)
 		j.buf = append(j.buf, value...)
 		j.ends[2*column+1] = len(j.buf)
 		return nil
 	})
-	if err == nil {
+	switch {
+	case err == nil && unknown:
+		err = j.at(errDuplicateKey(), "")
+	case err == nil:
 		err = j.cut(n)
 	}
 	var p *problem.Error
