@@ -82,8 +82,8 @@ func compare(left, right string) (l, r []letter, mark Mark) {
 	switch {
 	case len(l) == 0 || len(r) == 0:
 		return l, r, Missing
-	case folded(l) == folded(r):
-		return l, r, Equal
+	case unspaced(l) == unspaced(r):
+		return l, r, Equal // a joiner, a space or nothing between parts of a name are one
 	case script(left) != script(right) && script(left) != 0 && script(right) != 0:
 		return l, r, Scripts
 	case len(l) > longest || len(r) > longest:
@@ -117,6 +117,9 @@ func folded(ls []letter) string {
 	}
 	return b.String()
 }
+
+// unspaced is what is compared, without spaces.
+func unspaced(ls []letter) string { return strings.ReplaceAll(folded(ls), " ", "") }
 
 // script is the script of the first letter: 'a' Arabic, 'l' Latin, 'c' other, 0 none.
 func script(s string) byte {

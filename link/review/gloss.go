@@ -7,7 +7,6 @@ import (
 
 	"undercount/calendar"
 	"undercount/link"
-	"undercount/names"
 )
 
 // gloss adds what helps to compare two fields whose letters cannot be: a date
@@ -121,15 +120,29 @@ func (r *Row) glossAges(left, right *fields) {
 	}
 }
 
-// roman is a text in Latin letters, word by word, with the vowels that are written.
+// latin gives the letters of Persian, Arabic and Kurdish for a reader who knows
+// only Latin ones: roughly as they are said, and vowels as far as they are
+// written. It is for looking at, not for comparing (that is what names is for).
+var latin = map[rune]string{
+	'ا': "a", 'آ': "a", 'أ': "a", 'إ': "i", 'ٱ': "a", 'ب': "b", 'پ': "p", 'ت': "t", 'ث': "s", 'ج': "j", 'چ': "ch", 'ح': "h", 'خ': "kh",
+	'د': "d", 'ذ': "z", 'ر': "r", 'ز': "z", 'ژ': "zh", 'س': "s", 'ش': "sh", 'ص': "s", 'ض': "z", 'ط': "t", 'ظ': "z", 'ع': "'", 'غ': "gh",
+	'ف': "f", 'ق': "q", 'ک': "k", 'ك': "k", 'گ': "g", 'ل': "l", 'م': "m", 'ن': "n", 'و': "w", 'ؤ': "w", 'ه': "h", 'ة': "a", 'ۀ': "e",
+	'ی': "y", 'ي': "y", 'ى': "a", 'ئ': "y", 'ء': "'", 'ە': "e", 'ۆ': "o", 'ێ': "e", 'ڵ': "l", 'ڕ': "r", 'ڤ': "v", 'ۊ': "u", 'ھ': "h",
+	'ہ': "h", 'ں': "n", 'ے': "e", 'َ': "a", 'ِ': "i", 'ُ': "u", '،': ",", '؛': ";", '؟': "?",
+}
+
 func roman(s string) string {
-	var out []string
-	for _, w := range strings.Fields(clean(s)) {
-		if p, ok := names.One(w); ok && p.Roman != "" {
-			out = append(out, p.Roman)
+	var b strings.Builder
+	for _, r := range clean(s) {
+		switch t, ok := latin[r]; {
+		case ok:
+			b.WriteString(t)
+		case runeWidth(r) == 0 || r == 'ـ':
+		default:
+			b.WriteString(fold(r))
 		}
 	}
-	return strings.Join(out, " ")
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 // compare marks the letters in which the fields of a row differ.

@@ -79,16 +79,10 @@ func (p *painter) paint(frame []line, w, h int) error {
 	return err
 }
 
-// render is a line as it is sent. If any of its cells is read from right to
-// left, each is isolated, so that terminals that order text by direction keep
-// the cells in their columns.
+// render is a line as it is sent. A cell with anything in it that is read from
+// right to left is isolated, so that terminals that order text by direction
+// keep the cells in their columns.
 func (p *painter) render(l line, y int) string {
-	turns := false
-	for _, c := range l {
-		for _, x := range c.pieces {
-			turns = turns || turning(x.text)
-		}
-	}
 	var b strings.Builder
 	for _, c := range l {
 		fmt.Fprintf(&b, "\x1b[%d;%dH", y+1, c.col+1)
@@ -96,16 +90,17 @@ func (p *painter) render(l line, y int) string {
 		for _, x := range c.pieces {
 			whole += x.text
 		}
-		closing := ""
+		iso := []rune(isolated(whole))
+		turns := len(iso) > 0 && iso[0] >= 0x2066 && iso[0] <= 0x2068 // clean texts have none of their own
 		if turns {
-			iso := []rune(isolate(whole))
 			b.WriteRune(iso[0])
-			closing = string(iso[len(iso)-1])
 		}
 		for _, x := range c.pieces {
 			fmt.Fprintf(&b, "\x1b[%sm%s", codes[p.color][x.style], x.text)
 		}
-		b.WriteString(closing)
+		if turns {
+			b.WriteRune(iso[len(iso)-1])
+		}
 	}
 	return b.String()
 }

@@ -56,6 +56,7 @@ func TestCompare(t *testing.T) {
 		{"e\u0301va", "éva", "éva", "éva", Equal},
 		{"José", "Jose", "Jos[é]", "Jos[e]", Similar},
 		{"محمد رضا", "محمود رضا", "محمد رضا", "[م][ح][م][و][د] رضا", Similar},
+		{"خات‌آباد", "خات آباد", "خات‌آباد", "خات آباد", Equal},
 		{"Ali", "علی", "Ali", "علی", Scripts},
 		{"Ali", "", "Ali", "", Missing},
 		{"shot", "beaten", "[s][h][o][t]", "[b][e][a][t][e][n]", Unlike},
@@ -165,7 +166,8 @@ func TestGloss(t *testing.T) {
 		{link.Sex, "أنثى", "زن", "", "", Equal},
 		{link.Sex, "male", "زن", "", "", Unlike},
 		{link.Sex, "male", "?", "", "", ""},
-		{link.Place, "Shiraz", "شیراز", "", "shiraz", ""},
+		{link.Place, "Shiraz", "شیراز", "", "shyraz", ""},
+		{link.FullName, "Mahsa", "ژینا قاسم‌خانی ۱۲", "", "zhyna qasmkhany 12", ""},
 		{link.Place, "شیراز", "شیراز", "", "", ""},
 	} {
 		r := Row{Left: tt.left, Right: tt.right}
