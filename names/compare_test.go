@@ -184,3 +184,20 @@ func BenchmarkJaroWinklerText(b *testing.B) {
 		JaroWinkler("محمدرضا", "محمدعلی")
 	}
 }
+
+func BenchmarkSimilarityCoded(b *testing.B) {
+	for _, c := range []struct{ name, x, y string }{
+		{"Latin far", "Robertson", "Hosseini"}, {"Latin near", "Husayni", "Hosseini"}, {"Arabic", "حسینی", "حسنی"}, {"across far", "محمودی", "Robertson"}, {"across near", "حسینی", "Hosseini"},
+	} {
+		x, _ := One(c.x)
+		y, _ := One(c.y)
+		tx, ty, rx, ry := Encode(nil, x.Text), Encode(nil, y.Text), Encode(nil, x.Roman), Encode(nil, y.Roman)
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				SimilarityCoded(tx, ty, rx, ry, x.Script == y.Script)
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds()/1e6, "Mpairs/s")
+		})
+	}
+}

@@ -52,7 +52,7 @@ func unmarked(s string) string {
 	if ascii(s) {
 		return s
 	}
-	if !strings.ContainsFunc(s, func(r rune) bool { return r < 0x600 && keptMarks[r] != 0 || r >= 0x1e00 && keptMarks[r] != 0 }) {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 && !plainArabic(r) && keptMarks[r] != 0 }) {
 		return s
 	}
 	var b strings.Builder

@@ -76,8 +76,11 @@ func parse(full string, compounds bool) Name {
 // part makes the part of at least one word.
 func part(ws []word) Part {
 	t := join(ws)
+	t = canonical(t, scriptOf(t))
+	if len(ws) > 1 {
+		t = marked(t) // what met by joining: a doubled waw, for one
+	}
 	script := scriptOf(t)
-	t = canonical(t, script)
 	p := Part{Text: unmarked(t), Script: script}
 	var space, bones [longest]byte
 	var r []byte

@@ -105,7 +105,7 @@ func (f *folder) letter(r rune) {
 func fold(s string) string {
 	f := folder{last: ' '}
 	f.b.Grow(len(s))
-	sorani := strings.ContainsAny(s, "ێۆڕڵڤە")
+	sorani := writesSorani(s)
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
@@ -129,6 +129,17 @@ func fold(s string) string {
 }
 
 const zwnj = 0x200c
+
+// writesSorani says whether one of the letters that only Sorani has occurs.
+func writesSorani(s string) bool {
+	for _, r := range s {
+		switch r {
+		case 'ێ', 'ۆ', 'ڕ', 'ڵ', 'ڤ', 'ە':
+			return true
+		}
+	}
+	return false
+}
 
 // vowelHeh takes a heh back that a non-joiner marks as the Sorani vowel, if
 // the word goes on.
@@ -163,12 +174,51 @@ func leading(s string, a, b rune) int {
 
 // fold writes what becomes of one letter.
 func (f *folder) fold(r rune) {
+	if r < rune(len(quick)) && quick[r] != slow {
+		if to := rune(quick[r]); to != gone {
+			f.letter(to)
+		}
+		return
+	}
+	f.foldSlowly(r)
+}
+
+// quick holds what becomes of the letters up to the Arabic block where that is
+// one letter or nothing.
+const (
+	gone = 0
+	slow = 0xffff
+)
+
+var quick = func() (t [0x700]uint16) {
+	for r := range t {
+		f := folder{last: ' '}
+		f.foldSlowly(rune(r))
+		switch out := []rune(f.b.String()); {
+		case len(out) == 1 && f.last == out[0]:
+			t[r] = uint16(out[0])
+		case len(out) > 0:
+			t[r] = slow
+		}
+	}
+	// A space leaves nothing either, but is not nothing.
+	for r := range t {
+		f := folder{last: 'x'}
+		f.foldSlowly(rune(r))
+		if f.last == ' ' {
+			t[r] = ' '
+		}
+	}
+	return t
+}()
+
+func (f *folder) foldSlowly(r rune) {
+	if r >= 'A' && r <= 'Z' {
+		r += 'a' - 'A'
+	}
 	switch {
 	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 		f.letter(r)
-		return
-	case r >= 'A' && r <= 'Z':
-		f.letter(r + 'a' - 'A')
 		return
 	case r == '\'' || r == '`':
 		return
@@ -187,7 +237,7 @@ func (f *folder) fold(r rune) {
 		return
 	}
 	if lower := unicode.ToLower(r); lower != r {
-		f.fold(lower)
+		f.foldSlowly(lower)
 		return
 	}
 	switch {

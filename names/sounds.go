@@ -73,37 +73,37 @@ func soundCost(a, b []byte, kind int) (cost, whole int) {
 	for j := range b {
 		row[j+1] = row[j] + int(costB[j])
 	}
-	table := &near[kind]
+	lastA, lastB := len(a)-1, len(b)-1
 	for i, x := range a {
-		diagonal := row[0]
-		row[0] += int(costA[i])
-		costs := &table[x&31]
+		costs := &near[kind][x&31]
+		drop := int(costA[i])
+		diagonal, left := row[0], row[0]+drop
+		row[0] = left
 		for j, y := range b {
 			c := int(costs[y&31])
-			if kind == latinArabic {
-				c = placed(c, a, b, i, j)
-			} else if kind == latinLatin && c == 20 && i == len(a)-2 && (x == 'i' || y == 'i') {
-				c = 40 // Hamid is not Hamed
+			if c != 0 && (i == 0 && j == 0 || j == lastB && i == lastA || kind == latinLatin && i == lastA-1) {
+				c = placed(c, kind, a, b, i, j)
 			}
-			d := min(diagonal+c, row[j]+int(costB[j]), row[j+1]+int(costA[i]))
-			diagonal = row[j+1]
-			row[j+1] = d
+			left = min(diagonal+c, left+int(costB[j]), row[j+1]+drop)
+			diagonal, row[j+1] = row[j+1], left
 		}
 	}
 	return row[len(b)], max(wholeA, wholeB)
 }
 
-// placed is the cost of a Latin letter for an Arabic one where the place in
-// the name matters.
-func placed(c int, latin, arabic []byte, i, j int) int {
-	x, y := latin[i], arabic[j]
-	lastX, lastY := i == len(latin)-1, j == len(arabic)-1
-	switch {
+// placed is the cost of one letter for another where the place in the name
+// matters: the first letters, the last, and the vowel before the last.
+func placed(c, kind int, a, b []byte, i, j int) int {
+	x, y := a[i], b[j]
+	switch last := i == len(a)-1 && j == len(b)-1; {
+	case kind == latinLatin && i == len(a)-2 && c == 20 && (x == 'i' || y == 'i'):
+		return 40 // Hamid is not Hamed
+	case kind != latinArabic:
 	case i == 0 && j == 0 && y == 'a' && isVowel(x):
 		return 0
-	case lastX && lastY && y == 'h' && (x == 'a' || x == 'e'):
+	case last && y == 'h' && (x == 'a' || x == 'e'):
 		return 0
-	case lastX && lastY && y == 'y' && x == 'a':
+	case last && y == 'y' && x == 'a':
 		return 30
 	}
 	return c
