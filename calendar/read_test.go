@@ -219,3 +219,26 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+func TestOrders(t *testing.T) {
+	for _, c := range []struct {
+		fields []string
+		want   calendar.Order
+	}{
+		{nil, calendar.UnsaidOrder},
+		{[]string{"3/4/2019", "5/6/2019", "7/7/2019"}, calendar.UnsaidOrder},
+		{[]string{"13/4/2019", "25/6/2019", "3/7/2019"}, calendar.UnsaidOrder},
+		{[]string{"13/4/2019", "25/6/2019", "31-7-2019", "1/2/2019"}, calendar.DayFirst},
+		{[]string{"4/13/2019", "6.25.2019", "7/31/2019", "2019-11-19", "x"}, calendar.MonthFirst},
+		{[]string{"4/13/2019", "6/25/2019", "7/31/2019", "25/6/2019"}, calendar.UnsaidOrder},
+		{[]string{"40/13/2019", "13/40/2019", "13/13/2019"}, calendar.UnsaidOrder},
+	} {
+		var o calendar.Orders
+		for _, f := range c.fields {
+			o.Add(f)
+		}
+		if got := o.Order(); got != c.want {
+			t.Errorf("%v: %v, want %v (%+v)", c.fields, got, c.want, o)
+		}
+	}
+}
