@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"undercount/calendar"
 )
 
 // fewest is the least number of filled fields from which anything is concluded.
@@ -61,22 +63,38 @@ func (p *profile) field(f string) {
 	switch {
 	case groups == 1 && year && whole == 4:
 		p.years++
-		y := yearOf(f)
-		if p.lowest == 0 || y < p.lowest {
-			p.lowest = y
-		}
-		p.highest = max(p.highest, y)
+		p.year(yearOf(f))
 	case groups == 3 && whole >= 4, groups == 2 && year, groups == 1 && year && whole == 8:
 		p.dates++
-		if y := yearOf(f); y > 0 {
-			if p.lowest == 0 || y < p.lowest {
-				p.lowest = y
-			}
-			p.highest = max(p.highest, y)
+		p.year(yearOf(f))
+	}
+	if groups == 0 && strings.IndexFunc(f, unicode.IsDigit) >= 0 {
+		if d, err := calendar.Read(f); err == nil { // "18 Dey 1404", "about 1360"
+			p.dates++
+			p.span(d)
 		}
 	}
 	if groups == 1 && whole >= 6 {
 		p.digits++
+	}
+}
+
+// year notes a year, in the Gregorian calendar; 0 is none.
+func (p *profile) year(y int) {
+	if y == 0 {
+		return
+	}
+	if p.lowest == 0 || y < p.lowest {
+		p.lowest = y
+	}
+	p.highest = max(p.highest, y)
+}
+
+func (p *profile) span(d calendar.Date) {
+	for _, day := range []calendar.Day{d.First, d.Last} {
+		if y, _, _, ok := day.Parts(calendar.Gregorian); ok {
+			p.year(y)
+		}
 	}
 }
 

@@ -111,6 +111,19 @@ func TestRecogniseFields(t *testing.T) {
 	}
 }
 
+// Dates in words are dates, and a header that says "death" over words of
+// another kind is kept for strata.
+func TestRecogniseDatesInWords(t *testing.T) {
+	var rows [][]string
+	for range 8 {
+		rows = append(rows, []string{"۱۸ دی ۱۴۰۴", "18 Dey 1404", "about 1985", "yes", "3/4/2019"})
+	}
+	header := []string{"تاریخ فوت", "x", "born", "killed", "dob"}
+	if got := roles(link.Recognise(header, rows)); got != "date ignore birth carry ignore" {
+		t.Error(got, link.Recognise(header, rows))
+	}
+}
+
 // "name" is the own name beside a family name, unless it contains that.
 func TestRecogniseBareName(t *testing.T) {
 	header := []string{"name", "surname"}
