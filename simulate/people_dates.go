@@ -43,7 +43,7 @@ func (w *pen) mistaken(d calendar.Day, e *DateMistakes) (y, m, day int, yearOnly
 		}
 		d += calendar.Day(n)
 	}
-	y, m, day, _ = d.Parts(w.system)
+	y, m, day = parts(d, w.system)
 	switch {
 	case near:
 	case chance(w.rng, e.Turned):
@@ -58,12 +58,34 @@ func (w *pen) mistaken(d calendar.Day, e *DateMistakes) (y, m, day int, yearOnly
 		if w.system == calendar.Gregorian {
 			other = calendar.Jalali
 		}
-		_, m, day, _ = d.Parts(other)
+		_, m, day = parts(d, other)
 		day = min(day, w.system.MonthLength(y, m))
 	case chance(w.rng, e.YearOnly):
 		yearOnly = true
 	}
 	return y, m, day, yearOnly
+}
+
+// parts is year, month and day in a calendar. The lunar calendar is reckoned
+// beyond its table, as clerks do who convert by rule.
+func parts(d calendar.Day, s calendar.System) (y, m, day int) {
+	if y, m, day, ok := d.Parts(s); ok {
+		return y, m, day
+	}
+	// The tabular calendar (Reingold and Dershowitz, Calendrical Calculations,
+	// 4th ed. 2018, ch. 7): 10,631 days in 30 years, months of 30 and 29 days in turn.
+	const firstDay = 1948440
+	start := func(y, m int) calendar.Day {
+		return firstDay + calendar.Day(354*(y-1)+(3+11*y)/30+29*(m-1)+m/2)
+	}
+	y, m = int(30*(d-firstDay))/10631+2, 12
+	for start(y, 1) > d {
+		y--
+	}
+	for start(y, m) > d {
+		m--
+	}
+	return y, m, int(d-start(y, m)) + 1
 }
 
 // age writes an age in years.

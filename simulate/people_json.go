@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"undercount/calendar"
 	"undercount/internal/problem"
@@ -12,7 +13,7 @@ import (
 
 // ReadPeople reads a configuration from JSON, as json.Marshal writes it: the
 // names of the fields in small letters with underlines, days as 2024-12-31,
-// calendars as gregory or persian. Unknown keys, and whatever NewGenerator
+// calendars by their names in calendar.System (gregory, persian and so on). Unknown keys, and whatever NewGenerator
 // refuses, are a *problem.Error. A file whose object has the key
 // "configuration", such as about.json of the command line, is read from there.
 func ReadPeople(data []byte) (People, error) {
@@ -118,11 +119,13 @@ func (l *List) UnmarshalJSON(data []byte) error {
 	if j.Calendar == "" {
 		return nil
 	}
-	for s := calendar.Gregorian; s < calendar.Gregorian+8; s++ {
+	var known []string
+	for s := calendar.Gregorian; s.String() != calendar.Auto.String(); s++ {
 		if s.String() == j.Calendar {
 			l.Calendar = s
 			return nil
 		}
+		known = append(known, s.String())
 	}
-	return &problem.Error{What: "the calendar of a list is not known", Want: "gregory or persian"}
+	return &problem.Error{What: "the calendar of a list is not known", Want: "one of " + strings.Join(known, ", ")}
 }

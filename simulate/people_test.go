@@ -214,12 +214,13 @@ func TestPeopleDatesRoundTrip(t *testing.T) {
 		{Name: "G", Calendar: calendar.Gregorian},
 		{Name: "J", Calendar: calendar.Jalali, Dates: YearSlash, Digits: Persian, Script: Persian},
 		{Name: "K", Calendar: calendar.Jalali, Digits: Arabic, Script: Arabic},
+		{Name: "H", Calendar: calendar.Hijri, Digits: Arabic, Script: Arabic},
 	}
 	for i := range lists {
 		lists[i].Coverage = 1
 		lists[i].Columns = Columns(WhatEvent, WhatBirth)
 	}
-	g := generator(t, People{N: 2000, Seed: 5, Lists: lists})
+	g := generator(t, People{N: 2000, Seed: 5, Ages: Ages{Oldest: 99}, Lists: lists})
 	type dates [2]calendar.Date
 	seen := map[int64]dates{}
 	_, err := g.Each(t.Context(), func(r *ListRecord) error {
@@ -231,7 +232,13 @@ func TestPeopleDatesRoundTrip(t *testing.T) {
 			}
 			d[i].System = calendar.Gregorian
 		}
-		if want, ok := seen[r.Entity]; ok && d != want {
+		switch want, ok := seen[r.Entity]; {
+		case r.List == 3: // where almanacs differ, the lunar calendar gives a span
+			if !d[0].Overlaps(want[0]) || !d[1].Overlaps(want[1]) {
+				t.Fatalf("%v does not hold %v", d, want)
+			}
+			return nil
+		case ok && d != want:
 			t.Fatalf("list %d reads as other days", r.List)
 		}
 		if from, to := g.config.Events.From, g.config.Events.To; d[0].First < from || d[0].First > to || d[1].First > from {
