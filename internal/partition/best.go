@@ -19,7 +19,7 @@ type Options struct {
 	Threshold float64
 
 	MAP      bool // the most probable partition instead
-	Samples  int  // draws from which the links of large components are judged; 0 means 1000
+	Samples  int  // draws from which the links of large components are judged; 0 means 500
 	Seed     uint64
 	Workers  int                   // 0 means 1; no result depends on it
 	Progress func(done, total int) // components; may be nil, is called from several goroutines
@@ -52,16 +52,13 @@ func Best(ctx context.Context, p Problem, o Options) (*Solution, error) {
 		o.Threshold = 0.5
 	}
 	if o.Samples <= 0 {
-		o.Samples = 1000
+		o.Samples = 500
 	}
 	x := newIndex(q)
 	b := &judge{x: x, o: o, lanes: newLanes(o.Seed, "best")}
 	b.entity = x.alone()
 	b.probability = make([]float32, len(p.Pairs))
-	b.ones = make([]float64, len(x.factor))
-	for i := range b.ones {
-		b.ones[i] = 1
-	}
+	b.plain = newScale(1, false, x.report.Largest)
 	if err := b.run(ctx); err != nil {
 		return nil, err
 	}
@@ -74,7 +71,7 @@ type judge struct {
 	x           *index
 	o           Options
 	lanes       lanes
-	ones        []float64
+	plain       scale // adds up
 	entity      []int32
 	probability []float32
 
@@ -201,7 +198,7 @@ func (w *worker) exact() {
 		return
 	}
 	w.gains()
-	w.ex.weigh(&w.u, w.u.self, w.u.between(), w.u.factor)
+	w.ex.weigh(&w.u, w.u.self, w.u.between())
 	w.ex.maximise(w.label)
 }
 
@@ -210,7 +207,7 @@ func (w *worker) exact() {
 func (w *worker) gains() {
 	l, u := &w.l, &w.u
 	u.rec, u.node, u.n, u.size, u.lists = l.rec, l.node, l.n, l.size, l.lists
-	u.base, u.factor = -w.o.Threshold, w.ones
+	u.base, u.scale = -w.o.Threshold, w.plain
 	u.items = u.items[:0]
 	for i := range int32(l.n) {
 		for j := i + 1; j < int32(l.n); j++ {
@@ -241,7 +238,7 @@ func (w *worker) sampled(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		count(s.next(), w.p)
+		count(s.next(1), w.p)
 	}
 	for i := range n {
 		w.p[i*n+i] = 1

@@ -33,7 +33,7 @@ func (c *chain) sweep() {
 	for i := range int32(c.l.n) {
 		c.gibbs(i)
 	}
-	for range 2 + min(c.l.n/4, 14) {
+	for range 2 + min(c.l.n/4, 14+c.l.n/16) {
 		c.splitMerge()
 	}
 	if t := c.total(); t > c.top {
@@ -77,8 +77,10 @@ func pickLog(w []float64, u float64) int {
 	}
 	sum := 0.0
 	for i, x := range w {
-		w[i] = math.Exp(x - top)
-		sum += w[i]
+		if w[i] = 0; x > top-40 { // below that it is lost in the sum's rounding
+			w[i] = math.Exp(x - top)
+			sum += w[i]
+		}
 	}
 	u *= sum
 	last := 0

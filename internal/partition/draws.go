@@ -177,7 +177,7 @@ func (d *drawer) advance(ctx context.Context, k *kept, from, to int) error {
 			if shift != nil {
 				k.sampler.shifted()
 			}
-			k.sampler.next().firsts(first)
+			k.sampler.next(thinning).firsts(first)
 		}
 		out := k.label[(i-from)*records:]
 		for r := range records {

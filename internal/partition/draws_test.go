@@ -89,7 +89,7 @@ func TestChainsFollowTheExactDistribution(t *testing.T) {
 	for seed := range uint64(9) {
 		p := example(seed, 7+int(seed)%3, 0.4+0.06*float64(seed))
 		p.Limits.Exact = 1
-		p.Repeat = float64(seed%2) / 2
+		p.Repeat, p.Sizes = float64(seed%2)/2, seed%4 > 1
 		b := enumerate(p)
 		t.Run(fmt.Sprintf("complete/%d", seed), func(t *testing.T) { frequencies(t, p, b, n, 0.035) })
 		p.Limits.Complete = 2 // pairs that are not candidates only by way of base

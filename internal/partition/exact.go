@@ -32,8 +32,8 @@ type choice struct {
 }
 
 // weigh fills w for the clusters of l's nodes: self inside and between the
-// nodes, a matrix, added up and multiplied by factor.
-func (x *exact) weigh(l *local, self, between, factor []float64) {
+// nodes, a matrix, added up and scaled.
+func (x *exact) weigh(l *local, self, between []float64) {
 	x.n = l.n
 	full := 1 << x.n
 	x.w, x.sum = resize(x.w, full), resize(x.sum, full)
@@ -55,14 +55,14 @@ func (x *exact) weigh(l *local, self, between, factor []float64) {
 		x.lists[m] = x.lists[rest]
 		x.lists[m].join(&l.lists[i])
 		if x.w[m] = s; !math.IsInf(s, -1) {
-			x.w[m] = s * factor[x.size[m]]
+			x.w[m] = l.scale.weight(s, x.size[m])
 		}
 	}
 }
 
 // load prepares for the partitions of l's nodes.
 func (x *exact) load(l *local) {
-	x.weigh(l, l.self, l.between(), l.factor)
+	x.weigh(l, l.self, l.between())
 	full := uint32(1) << x.n
 	x.logZ = resize(x.logZ, int(full))
 	x.logZ[0] = 0

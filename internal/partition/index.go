@@ -18,7 +18,7 @@ type index struct {
 	pairOff []int32
 	must    []constraint // by component
 	cannot  []constraint
-	factor  []float64 // (k/2)^(Repeat-1) by number of records k
+	scale   scale
 	report  Report
 }
 
@@ -71,10 +71,7 @@ func newIndex(p *Problem) *index {
 	x.number()
 	x.sortPairs()
 	x.must, x.cannot = x.constraints(p.Must), x.constraints(p.Cannot)
-	x.factor = make([]float64, x.report.Largest+1)
-	for k := 1; k < len(x.factor); k++ {
-		x.factor[k] = math.Pow(float64(k)/2, p.Repeat-1)
-	}
+	x.scale = newScale(p.Repeat, p.Sizes, x.report.Largest)
 	return x
 }
 

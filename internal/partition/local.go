@@ -30,15 +30,15 @@ func (s *listSet) leave(t *listSet) {
 // local is one component as a problem of its own. Records that must be linked
 // are one node.
 type local struct {
-	rec    []int32 // its records, ascending
-	node   []int32 // node of each
-	head   []int32 // position of each node's first record
-	n      int     // nodes, numbered by their first record
-	size   []int32 // records of each node
-	lists  []listSet
-	items  []item
-	base   float64   // log odds of a pair of records of different nodes that is in no item
-	factor []float64 // of a cluster's sum, by its number of records
+	rec   []int32 // its records, ascending
+	node  []int32 // node of each
+	head  []int32 // position of each node's first record
+	n     int     // nodes, numbered by their first record
+	size  []int32 // records of each node
+	lists []listSet
+	items []item
+	base  float64 // log odds of a pair of records of different nodes that is in no item
+	scale scale
 
 	// What weigh makes of the items: log odds inside each node, and between
 	// nodes beyond base, as rows of neighbours. A neighbour may come repeatedly.
@@ -61,7 +61,7 @@ type item struct {
 // load reads component c.
 func (l *local) load(x *index, c int) error {
 	l.rec = x.records(c)
-	l.factor = x.factor
+	l.scale = x.scale
 	l.contract(x, of(x.must, c))
 	l.lists = resize(l.lists, l.n)
 	clear(l.lists)

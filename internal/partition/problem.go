@@ -46,6 +46,14 @@ type Problem struct {
 	// as new: 0, the default, counts none of it, 1 adds up all log odds.
 	Repeat float64
 
+	// Sizes adds log (k-1)! to the weight of a cluster of k records, so that a
+	// record joins an entity with prior odds in proportion to its records, as in
+	// the Chinese restaurant process: the prior odds of a pair are unchanged, and
+	// the same whatever other records there are. Without it all partitions are
+	// alike before the odds are seen, and since most partitions divide much, so
+	// do the likely ones: the more, the larger the cluster.
+	Sizes bool
+
 	// Class and Shift let the odds differ between draws, for parameters that are
 	// not known exactly: in draw d the log odds of Pairs[i] are larger by
 	// Shift[d][Class[i]]. They concern Draws alone. Pairs that Score judges are not shifted.
@@ -62,9 +70,9 @@ type Limits struct {
 	Largest  int // records above which a component is cut at its weakest links; 2000
 }
 
-// surest is the log odds that +Inf stands for: beyond any doubt, yet it can be
-// added up.
-const surest = 1e4
+// surest is the largest log odds that counts: a probability beyond it is 1 in
+// every digit, and a larger one would outweigh all other pairs of a cluster.
+const surest = 50
 
 // Conflict says that hard constraints contradict each other. Records are
 // numbers in the problem: a chain of pairs that must be linked, whose two ends

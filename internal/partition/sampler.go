@@ -6,16 +6,18 @@ import (
 )
 
 // How long the chains of a component run: sweeps before the first draw, and
-// between two draws of one chain.
+// between two draws of one chain. Probabilities alone profit from every sweep.
 const (
-	burnIn   = 100
+	burnIn   = 60
 	thinning = 5
+	far      = 60
 )
 
 // sampler draws partitions of a component that is too large to be summed: two
 // Markov chains, one begun with every node alone and one with a greedy
 // agglomeration, give the draws in turn, so that their disagreement shows where
-// they have not forgotten where they began.
+// they have not forgotten where they began. From every node alone the way is too
+// long in components of more than far nodes; there nodes first move by themselves.
 type sampler struct {
 	l      *local
 	chains [2]*chain
@@ -29,8 +31,14 @@ func newSampler(ctx context.Context, l *local, s lanes) (*sampler, error) {
 	greedy.agglomerate()
 	for greedy.moves() {
 	}
+	var start []int32
+	if l.n > far {
+		moved := newState(l)
+		moved.climb()
+		start = moved.label
+	}
 	x := &sampler{l: l}
-	x.chains[0] = newChain(l, s.chain(first, 0), nil)
+	x.chains[0] = newChain(l, s.chain(first, 0), start)
 	x.chains[1] = newChain(l, s.chain(first, 1), greedy.label)
 	for i, c := range x.chains {
 		x.linked[i] = make([]int32, len(l.to))
@@ -44,14 +52,15 @@ func newSampler(ctx context.Context, l *local, s lanes) (*sampler, error) {
 	return x, nil
 }
 
-// next makes the next draw: each node's cluster, valid until the call after next.
-func (x *sampler) next() *chain {
+// next makes the next draw, so many sweeps after the last one of the same
+// chain: each node's cluster, valid until the call after next.
+func (x *sampler) next(sweeps int) *chain {
 	k := 0
 	if x.draws[1] < x.draws[0] {
 		k = 1
 	}
 	c := x.chains[k]
-	for range thinning {
+	for range sweeps {
 		c.sweep()
 	}
 	x.draws[k]++

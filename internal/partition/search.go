@@ -170,7 +170,7 @@ func (s *state) unions() []union {
 			continue
 		}
 		sum := a.sum + b.sum + u.odds + s.base*float64(a.size)*float64(b.size)
-		u.gain = sum*s.factor[a.size+b.size] - s.weight(a) - s.weight(b)
+		u.gain = s.scale.weight(sum, a.size+b.size) - s.weight(a) - s.weight(b)
 		if u.gain > tiny {
 			out = append(out, u)
 		}

@@ -5,10 +5,10 @@ import "math"
 // state is a partition of a component's nodes that can be changed a node at a
 // time. Clusters have slots, some of them free.
 type state struct {
-	l      *local
-	self   []float64 // log odds inside each node
-	base   float64
-	factor []float64
+	l     *local
+	self  []float64 // log odds inside each node
+	base  float64
+	scale scale
 
 	label []int32 // slot of each node
 	slots []slot
@@ -29,7 +29,7 @@ type slot struct {
 
 // newState returns the partition in which every node is alone.
 func newState(l *local) *state {
-	s := &state{l: l, self: l.self, base: l.base, factor: l.factor, odds: l.odds}
+	s := &state{l: l, self: l.self, base: l.base, scale: l.scale, odds: l.odds}
 	s.label = make([]int32, l.n)
 	s.slots = make([]slot, l.n)
 	s.link = make([]float64, l.n)
@@ -71,7 +71,7 @@ func (s *state) weight(c *slot) float64 {
 	if c.nodes == 0 {
 		return 0
 	}
-	return c.sum * s.factor[c.size]
+	return s.scale.weight(c.sum, c.size)
 }
 
 // total is the log probability of the partition but for a constant.
@@ -133,13 +133,13 @@ func (s *state) gain(i, c int32) float64 {
 	t := &s.slots[c]
 	size := s.l.size[i]
 	if t.nodes == 0 {
-		return s.self[i] * s.factor[size]
+		return s.scale.weight(s.self[i], size)
 	}
 	if t.lists.meets(&s.l.lists[i]) || math.IsInf(s.link[c], -1) {
 		return math.Inf(-1)
 	}
 	sum := t.sum + s.self[i] + s.link[c] + s.base*float64(size)*float64(t.size)
-	return sum*s.factor[t.size+size] - t.sum*s.factor[t.size]
+	return s.scale.weight(sum, t.size+size) - s.scale.weight(t.sum, t.size)
 }
 
 // empty gives a free slot; there is one whenever a node is in no cluster. It
