@@ -139,7 +139,10 @@ func (c *claim) doubt() {
 			c.settle(Carry, 0, c.says("but fields are not dates; kept for strata"))
 		}
 	case Sex:
-		if c.data.sexes == 0 {
+		switch {
+		case c.data.spanishLetters():
+			c.settle(Category, 0, c.says("but fields h and m leave open which is which; compared for equality"))
+		case c.data.sexes == 0:
 			c.settle(Category, 0, c.says("but fields are codes or unknown words; compared for equality"))
 		}
 	}

@@ -18,6 +18,10 @@ type reading struct {
 func readHeader(header string) reading {
 	l := lexiconOnce()
 	r := reading{header: strings.TrimSpace(header)}
+	if r.header == "#" {
+		r.about, r.known, r.exact = aID, true, true
+		return r
+	}
 	var words []string
 	for _, w := range foldWords(header) {
 		switch {
@@ -147,7 +151,7 @@ func (r reading) role() (role Role, rank int, note string, ok bool) {
 	switch {
 	case m == aSex:
 		return Sex, 1, "", true
-	case only(m, aNumber, aID|aName):
+	case only(m, aNumber, aID|aName|aStreet): // "e-mail address"
 		return Number, 1, "", true
 	case m == aID:
 		return ID, 1, "", true
@@ -228,7 +232,7 @@ func placeRole(m notion) (Role, int, string, bool) {
 		return Postcode, 1, "", true
 	case only(m, aHouse, aID|aStreet|aName), m == aStreet|aID:
 		return House, 1, "", true
-	case only(m, aStreet, aName|anyPlace|anEvent):
+	case only(m, aStreet, aName|anyPlace|anEvent|aPost):
 		return Address, 1, "", true
 	case m&aBirth != 0 && only(m, anyPlace|aRegion, aBirth|aName):
 		return Text, 1, "place of birth, compared as text", true

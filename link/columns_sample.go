@@ -17,6 +17,8 @@ type profile struct {
 	dates                  int // whole dates, in any order of their parts
 	years                  int // four digits that can be a year
 	sexes                  int // words for a sex
+	lettersH, lettersM     int // the letters h and m alone
+	lettersF               int
 	mails                  int
 	digits                 int // six digits or more
 	words                  int // more than one word
@@ -47,6 +49,14 @@ func profileOf(sample [][]string, at int) profile {
 func (p *profile) field(f string) {
 	if _, ok := SexCode(f); ok {
 		p.sexes++
+		switch strings.ToLower(f) {
+		case "h":
+			p.lettersH++
+		case "m":
+			p.lettersM++
+		case "f":
+			p.lettersF++
+		}
 	}
 	user, host, mail := strings.Cut(f, "@")
 	if mail && user != "" && strings.Contains(host, ".") && !strings.Contains(f, " ") {
@@ -201,7 +211,7 @@ func (c *claim) guess(cols []claim) {
 		c.settle(Ignore, 0, "header and fields say too little; "+remedy)
 	case most(p.mails):
 		c.settle(Number, 0, "fields are e-mail addresses")
-	case most(p.sexes):
+	case most(p.sexes) && !p.spanishLetters():
 		c.settle(Sex, 0, "fields are words for a sex")
 	case most(p.dates+p.years) && spread >= lifetimes && !claimed(cols, Birth, BirthYear):
 		c.settle(Birth, 0, "fields are dates that lie a lifetime apart")
@@ -216,6 +226,12 @@ func (c *claim) guess(cols []claim) {
 	default:
 		c.settle(Ignore, 0, "not recognised; "+remedy)
 	}
+}
+
+// spanishLetters reports whether m seems to be for mujer, where [SexCode] takes
+// it for male: h for hombre stands beside it, and no f.
+func (p *profile) spanishLetters() bool {
+	return p.lettersH > 0 && p.lettersM > 0 && p.lettersF == 0
 }
 
 func claimed(cols []claim, roles ...Role) bool {

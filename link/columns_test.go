@@ -40,7 +40,7 @@ func TestRecogniseFiles(t *testing.T) {
 		{"Kurmanji", "hejmar,nav,navê bavê,paşnav,zayend,temen,dîroka jidayikbûnê,dîroka mirinê,bajar,parêzgeh",
 			"id given father family sex age birth date place region"},
 		{"Turkish", "sıra no,Adı,Soyadı,Baba Adı,Cinsiyeti,Yaşı,Doğum Tarihi,Ölüm Tarihi,İl,İlçe,TC Kimlik No",
-			"ignore given family father sex age birth date region place number"},
+			"id given family father sex age birth date region place number"},
 		{"Turkish whole", "Adı Soyadı,Doğum Yılı,Şehir", "name birth_year place"},
 		{"French", "N°,Nom,Prénom,Sexe,Âge,Date de naissance,Date du décès,Ville,Département,Nom du père",
 			"id family given sex age birth date place region father"},
@@ -67,6 +67,9 @@ func TestRecogniseFiles(t *testing.T) {
 		{"truth", "id,true_id,entity_id,cluster_id,is_duplicate,match,label", "id ignore ignore ignore ignore ignore ignore"},
 		{"ambiguous", "name,fname,dod", "name ignore date"},
 		{"religion", "name,religion,ethnicity,occupation,nickname", "name category category text alias"},
+		{"signs", "#,e-mail address,postal address,short_name,family_id,father_id,name of hospital,Mother's name", "id number address name ignore ignore ignore mother"},
+		{"more Persian", "شماره پرونده,نام شهید,نام خانوادگی (فارسی),تاریخ تولد (شمسی),سن (سال),محل تولد,شماره تماس,علت مرگ", "id given family birth age text number carry"},
+		{"more Arabic", "اسم الشهيد,تاريخ ومكان الوفاة,محافظة الولادة,ملاحظات,رقم الجوال", "name ignore text ignore number"},
 		{"empty", ",?,  ,x1", "ignore ignore ignore ignore"},
 	} {
 		ms := link.Recognise(strings.Split(c.header, ","), nil)
@@ -121,6 +124,17 @@ func TestRecogniseDatesInWords(t *testing.T) {
 	header := []string{"تاریخ فوت", "x", "born", "killed", "dob"}
 	if got := roles(link.Recognise(header, rows)); got != "date ignore birth carry ignore" {
 		t.Error(got, link.Recognise(header, rows))
+	}
+}
+
+// The letters h and m are hombre and mujer, or homme and nothing: not guessed.
+func TestRecogniseSpanishLetters(t *testing.T) {
+	rows := [][]string{{"H"}, {"M"}, {"H"}, {"M"}, {"M"}}
+	if m := link.Recognise([]string{"sexo"}, rows)[0]; m.Role != link.Category {
+		t.Errorf("%+v", m)
+	}
+	if m := link.Recognise([]string{"sexe"}, [][]string{{"H"}, {"F"}, {"H"}, {"F"}, {"F"}})[0]; m.Role != link.Sex {
+		t.Errorf("%+v", m)
 	}
 }
 

@@ -64,7 +64,7 @@ var notionWords = []struct {
 	{aFamily, `family surname surnames last apellido apellidos familia famille familien familienname nachname zuname soyad soyadi soyisim фамилия خانوادگی فامیل فامیلی شهرت عائله العائله اللقب الکنیه paşnav pasnav نازناو خیزان خانەوادە`},
 	{aMother, `mother mothers mere madre mutter матери мать annesi anne ana dayik dayike مادر ام الام والده الوالده دایک دایکی`},
 	{aAlias, `alias aliases aka nickname nick kunya kunyah konya surnom apodo apodos spitzname прозвище псевдоним lakap lakabi لقب کنیه مستعار شهرە leqeb bernav`},
-	{aMiddle, `middle maiden tribe clan العشیره عشیره قبیله القبیله طایفه هۆز eşiret عشیرەت`},
+	{aMiddle, `middle maiden madchenname tribe clan العشیره عشیره قبیله القبیله طایفه هۆز eşiret عشیرەت`},
 	{aAnd, `and et y und и ve و & û`},
 	{aSex, `sex gender sexe genre sexo genero geschlecht пол cinsiyet cinsiyeti zayend جنسیت جنس الجنس رەگەز رهگز`},
 	{aBirth, `birth born birthdate naissance nacimiento geburt geboren geburts рождения рождение родился dogum dogumu jidayikbun jidayikbune jidayik rojbun rojbuna تولد متولد ولادت میلاد المیلاد ولاده الولاده موالید الموالید لەدایکبوون لەدایک بوون`},
@@ -73,7 +73,7 @@ var notionWords = []struct {
 	{aYear, `year years yr annee ano jahr год года yil yili sal sala سال سنه السنه عام ساڵ ساڵی`},
 	{aMonth, `month mois mes monat месяц ay ayi meh meha ماه الشهر مانگ مانگی`},
 	{aDay, `day jour dia tag день gun gunu roj roja روز یوم الیوم ڕۆژ ڕۆژی`},
-	{aAge, `age ages edad alter возраст yas yasi temen سن السن سنّ عمر العمر تەمەن تەمەنی`},
+	{aAge, `age ages old edad alter возраст yas yasi temen سن السن سنّ عمر العمر تەمەن تەمەنی`},
 	{aDeath, `death dead died killed killing murder murdered execution executed martyrdom deces mort deceso muerte defuncion fallecimiento tod todes sterbe gestorben смерти смерть гибели гибель olum olumu vefat mirin mirine kustin kustine sehid فوت وفات الوفاه وفاه مرگ شهادت الشهاده استشهاد الاستشهاد القتل قتل کشته اعدام الاعدام درگذشت جانباختن باختن جان مردن مرگی کوشتن کوژران شەهیدبوون`},
 	{aArrest, `arrest arrested detention detained disappearance disappeared arrestation disparition detencion arresto desaparicion festnahme verhaftung ареста арест tutuklama gozalti girtin girtine بازداشت دستگیری الاعتقال اعتقال الاختفاء اختفاء ناپدید دەستگیرکردن گیران`},
 	{aHappen, `incident event occurrence attack hadise olay bûyer buyere vorfall ereignis incidente evento evenement события событие حادثه الحادث الحادثه حدث الحدث رویداد واقعه ڕووداو ڕووداوی`},
@@ -85,8 +85,8 @@ var notionWords = []struct {
 	{aPost, `postcode postal post zip zipcode plz postleitzahl индекс پستی کدپستی البریدی بریدی posta`},
 	{aStreet, `address addresses addr street adresse rue direccion calle strasse anschrift адрес улица adres sokak cadde navnisan نشانی آدرس خیابان العنوان الشارع شارع ناونیشان شەقام`},
 	{aHouse, `house building hausnummer haus дом bina پلاک`},
-	{aID, `n id ids identifier number numbers no nr num numero nummer kennung номер numara numarasi hejmar hejmare code kod kodu код کد شماره رقم الرقم تسلسل التسلسل ردیف مسلسل ژمارە ژمارەی № shomare`},
-	{aNumber, `ssn soc sec security nin nid email mail phone telephone mobile cell tel telefon telephon telefono courriel correo passport passeport pasaporte reisepass паспорт паспорта телефон телефона инн снилс почта cpf dni cedula curp kimlik tckn tc nasname national social identity identite identidad ausweis ملی شناسنامه هویه الهویه الوطنی وطنی هاتف الهاتف جوال الجوال موبایل تلفن همراه ایمیل البرید الالکترونی برید الکترونی پاسپورت گذرنامه جواز الجواز ناسنامە مۆبایل تەلەفۆن ئیمەیل`},
+	{aID, `n id ids identifier index idx serial uuid guid uid number numbers no nr num numero nummer kennung номер numara numarasi hejmar hejmare code kod kodu код کد شماره رقم الرقم تسلسل التسلسل ردیف مسلسل ژمارە ژمارەی № shomare`},
+	{aNumber, `ssn soc sec security nin nid email mail phone telephone mobile tel telefon telephon telefono courriel correo passport passeport pasaporte reisepass паспорт паспорта телефон телефона инн снилс почта cpf dni cedula curp kimlik tckn tc nasname national social identity identite identidad ausweis ملی شناسنامه هویه الهویه الوطنی وطنی تماس هاتف الهاتف جوال الجوال موبایل تلفن همراه ایمیل البرید الالکترونی برید الکترونی پاسپورت گذرنامه جواز الجواز ناسنامە مۆبایل تەلەفۆن ئیمەیل`},
 	{aTruth, `cluster clusters entity ent truth gold golden label labels duplicate duplicates dup dupe duplicateof match matched matches ismatch true истина`},
 	{aAdmin, `report reported reporting added created updated modified entry entered inserted published publication timestamp recorded گزارش ثبت انتشار التقریر تسجیل النشر`},
 	{aFree, `notes note comment comments remarks remark description details bio biography story summary source sources url link links website photo image picture reference references bemerkung bemerkungen quelle fuente fuentes notas commentaire commentaires примечание источник aciklama kaynak notlar توضیحات یادداشت توضیح منبع منابع لینک عکس ملاحظات الملاحظات المصدر مصدر صوره رابط تێبینی سەرچاوە`},
@@ -100,7 +100,7 @@ var notionWords = []struct {
 const plainWords = `the a an of in at for short paternal residence home lived resident to from on s d l de du des la le les el los las del der die das des von am im
 	person persons people individual victim victims deceased subject martyr casualty detainee prisoner record records rec case
 	row unique std standardized standardised clean cleaned raw original orig value field column col part c approx approximate estimated est
-	sahsin kisi kisinin ya yê ye xwe li پرونده هنگام زمان در به از شدن آمدن سکونت اقامت الاقامه السکن زندگی شخص فرد قربانی قربانیان متوفی مقتول شهید الشهید شهداء الضحیه ضحیه المتوفی الشخص القید قید السجل سجل في من على عند
+	sira sahsin kisi kisinin ya yê ye xwe li پرونده هنگام زمان در به از شدن آمدن سکونت اقامت الاقامه السکن زندگی شخص فرد قربانی قربانیان متوفی مقتول شهید الشهید شهداء الضحیه ضحیه المتوفی الشخص القید قید السجل سجل في من على عند
 	بە لە کەس قوربانی personne victime persona victima victimas opfer человека жертвы лица
 	jalali shamsi gregorian miladi hijri solar lunar iso شمسی میلادی قمری هجری جلالی الهجری المیلادی هجریه`
 
