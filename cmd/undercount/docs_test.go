@@ -58,6 +58,7 @@ Fields are only ever added. A number that cannot be defended is absent, not 0.
 | check | ` + "`title`, `settings`, `targets`, `inputs`, `steps`, `outputs`; with `--defaults` only `keys`" + ` |
 | review | ` + "`sitting` (`reviewer`, `mode`, `same`, `different`, `unsure`, `skipped`, `undone`, `left`, `missing`, `share`, `file`, `head`; not with `--agreement`), `judged`, `judged_once`, `same`, `different`, `unsure`, `settled`, `open` (`pair`, `why`, `said`), `agreements` (`first`, `second`, `pairs`, `table`, `raw`, `kappa`, `se`, `saw_model`, `warnings`), `files` (`reviewer`, `file`, `acts`, `head`)" + ` |
 | verify | ` + "`ok`, `inputs`, `outputs`, `rerun`, `differences` (`file`, `kind`, `text`), `notes`" + ` |
+| simulate | ` + "`dir`, `preset` (absent for a configuration file), `seed`, `n_true`, `n_listed`, `records`, `true_pairs`, `lists` (`name`, `file`, `records`), `files`" + ` |
 | version | ` + "`program`, `version`, `go`, `platform`, `methods` (`name`, `summary`, `citation`, `min_lists`, `max_lists`, `options`)" + ` |
 `
 

@@ -41,6 +41,7 @@ files. For a configuration of your own, change about.json and give its name
 instead of a preset.
 
 Presets:
+
 ` + presetHelp(),
 		Example: `  undercount simulate country --out lists
   undercount simulate families --records 3000 --seed 7 --out small
@@ -74,17 +75,15 @@ func presetNames() []string {
 func presetHelp() string {
 	var b strings.Builder
 	for _, p := range simulate.Presets() {
-		fmt.Fprintf(&b, "  %-10s", p.Name)
-		width := 12
-		for i, w := range strings.Fields(p.Describe) {
-			if i > 0 && width+1+len(w) > 80 {
-				b.WriteString("\n           ")
-				width = 11
+		line := "- " + p.Name + ":"
+		for _, w := range strings.Fields(p.Describe) {
+			if len(line)+1+len(w) > 80 {
+				b.WriteString(line + "\n")
+				line = " "
 			}
-			b.WriteString(" " + w)
-			width += 1 + len(w)
+			line += " " + w
 		}
-		b.WriteString("\n")
+		b.WriteString(line + "\n")
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
