@@ -97,7 +97,7 @@ var notionWords = []struct {
 
 // Words that say nothing of the role: articles and prepositions, the person
 // meant, and the calendar, script or part of a column.
-const plainWords = `the a an of in at for short paternal residence home lived resident to from on s d l de du des la le les el los las del der die das des von am im
+const plainWords = `the a an e of in at for short paternal residence home lived resident to from on s d l de du des la le les el los las del der die das des von am im
 	person persons people individual victim victims deceased subject martyr casualty detainee prisoner record records rec case
 	row unique std standardized standardised clean cleaned raw original orig value field column col part c approx approximate estimated est
 	sira sahsin kisi kisinin ya yê ye xwe li پرونده هنگام زمان در به از شدن آمدن سکونت اقامت الاقامه السکن زندگی شخص فرد قربانی قربانیان متوفی مقتول شهید الشهید شهداء الضحیه ضحیه المتوفی الشخص القید قید السجل سجل في من على عند
