@@ -36,8 +36,8 @@ func outsideBrackets(s string) (outside string, inside []string) {
 }
 
 // knownAs holds the words between a name and another name of the same person.
-var knownAs = []string{"also known as", "better known as", "known as", "a.k.a.", "a.k.a", "aka", "alias", "nicknamed", "née", "nee", "born as",
-	"معروف به", "مشهور به", "ملقب به", "المعروف ب", "الملقب ب", "المكنى", "با نام مستعار", "نام مستعار", "ناسراو بە"}
+var knownAs = []string{" also known as", " better known as", " known as", " a.k.a.", " a.k.a", " aka", " alias", " nicknamed", " née", " nee", " born as",
+	" معروف به", " مشهور به", " ملقب به", " المعروف ب", " الملقب ب", " المكنى", " با نام مستعار", " نام مستعار", " ناسراو بە"}
 
 // aliases divides a field into the name and the other names of the same
 // person: those in brackets, after "known as", and after a semicolon, a bar or
@@ -71,11 +71,11 @@ func cutKnownAs(s string) (before, after string, ok bool) {
 	}
 	best := -1
 	for _, k := range knownAs {
-		at := strings.Index(lower, " "+k)
+		at := strings.Index(lower, k)
 		if at < 1 || best >= 0 && at >= best {
 			continue
 		}
-		end := at + 1 + len(k)
+		end := at + len(k)
 		attached := strings.HasSuffix(k, " ب")
 		if end >= len(s) || !attached && s[end] != ' ' && s[end] != ':' {
 			continue

@@ -130,31 +130,36 @@ func afterAbul(t string) (string, bool) {
 	return t, false
 }
 
-// latinEndings holds the spellings of an ending and the one they become.
-var latinEndings = []struct {
-	to   string
-	from []string
-}{
-	{"ullah", []string{"allah", "ollah", "ellah", "ulla", "olla", "olah", "ulah", "alah", "allh"}},
-	{"uddin", []string{"eddin", "oddin", "addin", "aldin", "uldin", "oldin", "eldin", "aldeen", "uldeen", "eldeen", "addeen", "uddeen", "eddine", "eldine", "addine", "uddine"}},
-	{"uddini", []string{"eddini", "oddini", "addini", "aldini"}},
-	{"zadeh", []string{"zade", "zada", "zadah"}},
-	{"pour", []string{"poor", "pur", "poure"}},
-	{"nejad", []string{"nezhad", "nejhad", "nezad", "nijad", "nedjad", "nedzad"}},
-	{"nia", []string{"niya", "neya"}},
-}
+// ending is a spelling of an ending and the one it becomes.
+type ending struct{ from, to string }
+
+// latinEndings holds the endings by their last letter.
+var latinEndings = func() (by [128][]ending) {
+	for _, e := range [][]string{
+		{"ullah", "allah", "ollah", "ellah", "ulla", "olla", "olah", "ulah", "alah", "allh"},
+		{"uddin", "eddin", "oddin", "addin", "aldin", "uldin", "oldin", "eldin", "aldeen", "uldeen", "eldeen", "addeen", "uddeen", "eddine", "eldine", "addine", "uddine"},
+		{"uddini", "eddini", "oddini", "addini", "aldini"},
+		{"zadeh", "zade", "zada", "zadah"},
+		{"pour", "poor", "pur", "poure"},
+		{"nejad", "nezhad", "nejhad", "nezad", "nijad", "nedjad", "nedzad"},
+		{"nia", "niya", "neya"},
+	} {
+		for _, from := range e[1:] {
+			last := from[len(from)-1]
+			by[last] = append(by[last], ending{from, e[0]})
+		}
+	}
+	return by
+}()
 
 func endings(t string) string {
-	switch t[len(t)-1] {
-	case 'h', 'a', 'n', 'e', 'i', 'r', 'd':
-	default:
+	last := t[len(t)-1]
+	if last >= 128 {
 		return t
 	}
-	for _, e := range latinEndings {
-		for _, f := range e.from {
-			if rest, ok := strings.CutSuffix(t, f); ok && len(rest) >= 2 {
-				return rest + e.to
-			}
+	for _, e := range latinEndings[last] {
+		if n := len(t) - len(e.from); n >= 2 && t[n] == e.from[0] && t[n:] == e.from {
+			return t[:n] + e.to
 		}
 	}
 	return t

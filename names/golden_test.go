@@ -139,3 +139,80 @@ func TestGoldenFullNames(t *testing.T) {
 		t.Errorf("recall %.3f of %d pairs (.95 wanted), false matches %.3f of %d (.02)", recall, n, false_, m)
 	}
 }
+
+// Published spellings of Muhammad are one class, also by skeleton; those of
+// names one vowel or one consonant away are not in it.
+func TestMuhammad(t *testing.T) {
+	spellings := strings.Fields("Muhammad Mohammad Mohammed Mohamed Muhammed Mohamad Muhamad Mohamet Mehmed Mehmet Muhammet Mahomet Mohammod Mouhamed Mouhammad Mohamud Muhamed Mohd Mamadou محمد مُحَمَّد مەحەمەد")
+	want := one(t, "محمد")
+	in := 0
+	for _, s := range spellings {
+		if p := one(t, s); p.Skeleton == want.Skeleton {
+			in++
+		} else {
+			t.Logf("outside: %s %s", s, p.Skeleton)
+		}
+	}
+	if in < 14 {
+		t.Errorf("only %d of %d spellings are in one class", in, len(spellings))
+	}
+	for _, s := range strings.Fields("Mahmud Mahmoud Mahmood محمود مەحموود Hamid Hameed حمید Hamed حامد Ahmad Ahmed Ehmed احمد أحمد Mahdi Maryam Hammad Hamdan Mohammadi محمدی Ahmadi") {
+		if p := one(t, s); p.Skeleton == want.Skeleton || Same(p, want) {
+			t.Errorf("%s (%s) is taken for Muhammad", s, p.Skeleton)
+		}
+	}
+}
+
+// No two of these share a skeleton, in any script.
+func TestSkeletonsApart(t *testing.T) {
+	for _, l := range []string{
+		"محمد محمود احمد حمید", "Mohammad Mahmoud Ahmad Hamid", "حسن حسین محسن", "Hassan Hossein Mohsen", "علی علوی", "Ali Alavi", "حمید حامد", "Hamid Hamed",
+		"کریم کرم اکرم", "Karim Karam Akram", "سمیر سمر", "فرید فریده", "Farid Farideh", "رحیم رحمان", "یوسف یونس", "جمال جمیل کمال",
+	} {
+		seen := map[string]string{}
+		for s := range strings.FieldsSeq(l) {
+			p := one(t, s)
+			if other, ok := seen[p.Skeleton]; ok {
+				t.Errorf("%s and %s share the skeleton %s", s, other, p.Skeleton)
+			}
+			seen[p.Skeleton] = s
+		}
+	}
+}
+
+// How often the names of two different entries of the dictionary are taken
+// for one across scripts, and how far apart they are.
+func TestDictionaryApart(t *testing.T) {
+	var arabic, latin []Part
+	for _, l := range lines(t, "dictionary.txt") {
+		arabic, latin = append(arabic, one(t, l[0])), append(latin, one(t, l[1]))
+	}
+	n, keys, same, at85, low := 0, 0, 0, 0, 0
+	for i, a := range arabic {
+		for k := range latin {
+			if a.Text == arabic[k].Text || latin[i].Text == latin[k].Text {
+				continue
+			}
+			b := latin[k]
+			n++
+			s := Similarity(&a, &b)
+			if a.Skeleton == b.Skeleton {
+				keys++
+			}
+			if Same(a, b) {
+				same++
+			}
+			if s >= .85 {
+				at85++
+			}
+			if s < .4 {
+				low++
+			}
+		}
+	}
+	f := func(k int) float64 { return float64(k) / float64(n) }
+	t.Logf("%d pairs of different names across scripts: skeletons equal %.5f, same %.5f, similarity .85 or more %.5f, below .4 %.3f", n, f(keys), f(same), f(at85), f(low))
+	if f(keys) > .002 || f(same) > .001 || f(at85) > .002 || f(low) < .6 {
+		t.Error("names of the dictionary are not kept apart")
+	}
+}

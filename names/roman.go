@@ -180,11 +180,11 @@ func latinSound(r rune) byte {
 	case 'ḍ', 'ẓ':
 		return 'z'
 	}
-	if c := keptMarks[r]; c != 0 {
-		return c
-	}
 	if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 		return byte(r)
+	}
+	if c := keptMarks[r]; c != 0 {
+		return c
 	}
 	return 0 // the apostrophe that keeps two letters apart, for one
 }

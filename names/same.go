@@ -16,26 +16,48 @@ func Same(a, b Part) bool {
 	if a.Text == b.Text {
 		return true
 	}
-	if len(a.Roman) > longest || len(b.Roman) > longest {
+	var ta, tb, ra, rb [longest]byte
+	if len(a.Roman) > longest || len(b.Roman) > longest || a.Script == Other || b.Script == Other {
 		return false
 	}
-	kind := latinArabic
-	switch {
-	case a.Script == Other || b.Script == Other:
-		return false
-	case a.Script == Arabic && b.Script == Arabic:
-		kind = arabicArabic
-		if len(a.Text) != len(b.Text) {
-			// A silent letter would be lost in the sounds: سعید, سید.
+	// The texts matter in the Arabic script only.
+	if a.Script == Arabic && b.Script == Arabic {
+		na, okA := encoded(&ta, a.Text)
+		nb, okB := encoded(&tb, b.Text)
+		if !okA || !okB || !sameSilent(ta[:na], tb[:nb]) {
 			return false
 		}
-	case a.Script == b.Script:
+	}
+	return sameSounds(append(ra[:0], a.Roman...), append(rb[:0], b.Roman...), a.Script, b.Script)
+}
+
+// SameCoded is Same for the encoded Text and Roman of two parts.
+func SameCoded(aText, bText, aRoman, bRoman []byte) bool {
+	if string(aText) == string(bText) {
+		return true
+	}
+	sa, sb := codedScript(aText), codedScript(bText)
+	if sa == Other || sb == Other || sa == Arabic && sb == Arabic && !sameSilent(aText, bText) {
+		return false
+	}
+	return sameSounds(aRoman, bRoman, sa, sb)
+}
+
+// sameSilent says whether two texts of the Arabic script can be one although
+// the sounds leave out their silent letters: سعید is not سید.
+func sameSilent(a, b []byte) bool { return len(a) == len(b) }
+
+func sameSounds(a, b []byte, sa, sb Script) bool {
+	kind := latinArabic
+	switch {
+	case sa == Arabic && sb == Arabic:
+		kind = arabicArabic
+	case sa == sb:
 		kind = latinLatin
-	case a.Script == Arabic:
+	case sa == Arabic:
 		a, b = b, a
 	}
-	var ra, rb [longest]byte
-	cost, whole := soundCost(append(ra[:0], a.Roman...), append(rb[:0], b.Roman...), kind)
+	cost, whole := soundCost(a, b, kind)
 	return cost < sameCost && 1-float64(cost)/float64(100*whole) >= SameAt
 }
 

@@ -30,14 +30,14 @@ var lexicon = func() map[string]kind {
 		kind  kind
 		words string
 	}{
-		{title, "سید سیده میر حاج حاجی حاجیه دکتر شهید شهیده ملا شیخ استاد مهندس کاک ماموستا آقا آقای خانم جناب سردار سرهنگ سرگرد ستوان سروان حجت‌الاسلام آیت‌الله کربلایی مشهدی مرحوم مرحومه سادات الشهید الشهیدة الشهيد الحاج الحاجة الشيخ السيد السيدة الدكتور الدكتورة الاستاذ الاستاذة المهندس دكتور شهيدة شەهید دوکتۆر حاجی شێخ مەلا"},
+		{title, "سید سیده میر حاج حاجی حاجیه دکتر شهید شهیده ملا شیخ استاد مهندس کاک ماموستا آقا آقای خانم جناب سرهنگ سرگرد ستوان سروان حجت‌الاسلام آیت‌الله کربلایی مشهدی مرحوم مرحومه سادات الشهید الشهیدة الشهيد الحاج الحاجة الشيخ السيد السيدة الدكتور الدكتورة الاستاذ الاستاذة المهندس دكتور شهيدة شەهید دوکتۆر حاجی شێخ مەلا"},
 		{title, "seyed seyyed sayyid sayyed sayed syed seyid seyyid saeyed seyedeh seyyedeh sayyida sayyeda sayeda syeda mir haj haji hajj hajji hajjeh haci dr doctor doktor shahid shaheed sehid martyr mullah mulla molla mollah mela sheikh shaykh shaikh sheykh cheikh ostad ustad ustadh mohandes muhandis engineer eng kak kek mamosta mr mrs ms miss mister prof professor agha aqa khanom ayatollah hojatoleslam col colonel capt captain lt gen general sgt sir herr frau don dona senor senora"},
 		{anywhere, "سادات السادات سید سیده sadat alsadat assadat"},
 		{after, "jr sr phd md مرحوم شهید ره"},
 		{divider, "بن ابن بنت فرزند ولد کوری bin ibn ben bint binti binte ould walad weld wuld oglu"},
 		{forward, "عبد ابو ابی ابا ام آل بو عبدال abd abdul abdol abdel abdal abdur abdus abdoul abu abo abi aba abou abul abol aboul umm um om oum aal bou van von de der den del della di da dos du la le st saint san mac mc o"},
 		{article, "ال al el ul ol il"},
-		{suffix, "زاده پور نژاد فر نیا الله اله الدین الدینی زاد نسب گل خان zadeh zade zada zadah pour poor pur nejad nezhad nejhad nezad nia niya far allah ullah ollah ellah alla ulla eddin aldin uddin oddin eldin eddine aldeen uldin oldin ad-din ud-din"},
+		{suffix, "زاده پور نژاد فر نیا الله اله الدین الدینی زاد نسب zadeh zade zada zadah pour poor pur nejad nezhad nejhad nezad nia niya far allah ullah ollah ellah alla ulla eddin aldin uddin oddin eldin eddine aldeen uldin oldin ad-din ud-din"},
 		{firstReza | known, "احمد حمید حسین سعید مجید وحید ahmad ahmed hamid hossein hosein hussein saeed saeid majid vahid"},
 		{first | known, "محمد علی امیر غلام mohammad mohammed muhammad mohamad mohamed muhammed muhamad mohamadd mehmed ali amir ameer gholam ghulam golam"},
 		{second | known, "رضا علی حسین حسن محمد مهدی اصغر اکبر جواد امین صادق باقر طاها طه حسام پارسا سام reza riza rida ali hossein hosein hussein husain hussain hosain huseyn husayn hasan hassan mohammad mohammed muhammad mohamad mehdi mahdi asghar asgar akbar javad jawad amin sadegh sadeq sadiq bagher baqer baqir taha parsa sam hesam matin ehsan احسان متین"},
