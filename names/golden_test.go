@@ -37,24 +37,32 @@ func one(t *testing.T, s string) Part {
 }
 
 func TestDictionary(t *testing.T) {
-	same, alike, n := 0, 0, 0
-	for _, l := range lines(t, "dictionary.txt") {
+	for _, file := range []string{"dictionary.txt", "dictionary_more.txt"} {
+		t.Run(file, func(t *testing.T) { checkDictionary(t, lines(t, file)) })
+	}
+}
+
+func checkDictionary(t *testing.T, pairs [][]string) {
+	keys, alike, same, n := 0, 0, 0, float64(len(pairs))
+	for _, l := range pairs {
 		a, b := one(t, l[0]), one(t, l[1])
-		n++
+		s := Similarity(&a, &b)
 		if a.Skeleton == b.Skeleton {
-			same++
-		} else {
-			t.Logf("skeletons differ: %s %s (%s) / %s %s (%s)", l[0], a.Skeleton, a.Roman, l[1], b.Skeleton, b.Roman)
+			keys++
 		}
-		if s := Similarity(&a, &b); s >= SameAt {
+		if s >= .9 {
 			alike++
-		} else {
-			t.Logf("similarity %.3f: %s %s / %s %s", s, l[0], a.Roman, l[1], b.Roman)
+		}
+		if Same(a, b) {
+			same++
+		}
+		if a.Skeleton != b.Skeleton || s < .9 {
+			t.Logf("%.3f: %s %s (%s) / %s %s (%s)", s, l[0], a.Skeleton, a.Roman, l[1], b.Skeleton, b.Roman)
 		}
 	}
-	t.Logf("%d pairs: same skeleton %.3f, similarity at least %v: %.3f", n, float64(same)/float64(n), SameAt, float64(alike)/float64(n))
-	if n < 250 || float64(same) < .9*float64(n) || float64(alike) < .95*float64(n) {
-		t.Errorf("of %d pairs %d have the same skeleton (90%% wanted), %d are alike (95%% wanted)", n, same, alike)
+	t.Logf("%v pairs: same skeleton %.3f, similarity .9 or more %.3f, Same %.3f", n, float64(keys)/n, float64(alike)/n, float64(same)/n)
+	if n < 150 || float64(keys) < .9*n || float64(alike) < .95*n {
+		t.Errorf("of %v pairs %d have the same skeleton (90%% wanted), %d are alike (95%% wanted)", n, keys, alike)
 	}
 }
 

@@ -58,7 +58,7 @@ func romanFromArabic(dst []byte, t string) []byte {
 
 // endsInAlef holds names that end in an alef written as yeh, which the normal
 // form does not tell from yeh.
-var endsInAlef = set("مصطفی مرتضی مجتبی موسی عیسی کبری صغری لیلی سلمی طوبی هدی بشری یسری سلوی نجوی منی ضحی لبنی ندی غلاممصطفی غلاممرتضی محمدمصطفی محمدمرتضی محمدمجتبی سیدمصطفی سیدمرتضی")
+var endsInAlef = set("مصطفی مرتضی مجتبی موسی عیسی کبری صغری لیلی سلمی طوبی هدی بشری یسری سلوی نجوی منی ضحی لبنی ندی کسری غلاممصطفی غلاممرتضی محمدمصطفی محمدمرتضی محمدمجتبی سیدمصطفی سیدمرتضی")
 
 // Sounds of Latin letters before the vowels are resolved; capitals are long.
 const (
@@ -106,13 +106,15 @@ func latinSounds(dst []byte, t string) []byte {
 		case r == 't' && next == 'c' && at(i+2) == 'h':
 			put('c')
 			i += 2
+		case r == 't' && next == 'h' && i == 2 && rs[0] == 'f' && rs[1] == 'a': // Fathi
+			put('t')
 		case next == 'h' && digraph(r) != 0 && !(r == 's' && i > 0 && rs[i-1] == 's'):
 			put(digraph(r))
 			i++
 		case r == 'd' && (next == 'j' || next == 'ž'):
 			put('j')
 			i++
-		case r == 'c' && (next == 'k' || next == 'q'), r == 'q' && next == 'u':
+		case r == 'c' && (next == 'k' || next == 'q'), r == 'q' && next == 'u' && latinVowel(at(i+2)):
 			put('k')
 			i++
 		case r == 'c' && kurdish:
@@ -127,6 +129,8 @@ func latinSounds(dst []byte, t string) []byte {
 	}
 	return dst
 }
+
+func latinVowel(r rune) bool { return r == 'a' || r == 'e' || r == 'i' || r == 'o' || r == 'u' }
 
 // digraph is the sound of a letter with an h after it, 0 if it has none.
 func digraph(r rune) byte {
@@ -254,23 +258,36 @@ func groupEnd(s []byte, i int) int {
 	return i
 }
 
-// group writes the group of vowels s[from:to].
+// group writes the group of vowels s[from:to], divided where one of them is a
+// consonant before another: i as y (Maria, Meier), u as v (Fuad, Louay).
 func group(dst, s []byte, from, to int) []byte {
 	g := s[from:to]
-	// i before another vowel is a y, u a v: Maria, Fuad; not the German ue and not ie.
-	if len(g) > 1 && (g[0] == 'i' || g[0] == yLike) && (g[1] == 'a' || g[1] == 'o' || g[1] == 'u' || g[1] == 'e' && to < len(s)) {
-		return group(append(dst, 'y'), s, from+1, to)
-	}
-	for k := 1; k+1 < len(g); k++ { // an i between vowels too, but not the ie of Rezaie
-		if (g[k] == 'i' || g[k] == yLike) && isVowel(g[k+1]) && (to < len(s) || g[k+1] != 'e' && g[k+1] != 'i') {
-			return group(append(group(dst, s[:to], from, from+k), 'y'), s, from+k+1, to)
+	end := to == len(s)
+	for k := 0; k+1 < len(g); k++ {
+		c, next := g[k], g[k+1]
+		switch {
+		case c == 'i' || c == yLike:
+			// not the ie of Sophie and Rezaiee
+			if next == 'a' || next == 'o' || next == 'u' || next == 'e' && !end || k > 0 && isVowel(next) && !(end && (next == 'e' || next == 'i')) {
+				return divided(dst, s, from, k, to, 'y')
+			}
+		case back(c) && next == 'a' && (k > 0 || c != 'o'): // not Moaz
+			return divided(dst, s, from, k, to, 'v')
 		}
 	}
-	if n := len(g); n > 1 && g[n-1] == 'a' && back(g[n-2]) {
-		return append(dst, 'v', 'a')
+	return vowelSound(dst, g, end || to == len(s)-1)
+}
+
+func divided(dst, s []byte, from, k, to int, c byte) []byte {
+	if k > 0 && c == 'y' {
+		dst = group(dst, s, from, from+k)
 	}
-	closed := to == len(s)-1 // the last syllable, with one consonant after
-	open := to == len(s)
+	return group(append(dst, c), s, from+k+1, to)
+}
+
+// vowelSound writes one vowel or diphthong. last says that at most one
+// consonant follows in the word.
+func vowelSound(dst, g []byte, last bool) []byte {
 	var fronts, backs, others int
 	for _, c := range g {
 		switch {
@@ -282,28 +299,29 @@ func group(dst, s []byte, from, to int) []byte {
 			others++
 		}
 	}
-	double := len(g) > 1 && g[0] == g[1]
+	n := len(g)
+	ee := n > 1 && g[n-1] == 'e' && g[n-2] == 'e'
 	switch {
-	case len(g) == 2 && double && g[0] == 'e', fronts > 0 && others == 0 && backs == 0, string(g) == "ie":
+	case ee && n == 2, fronts > 0 && others == 0 && backs == 0, string(g) == "ie":
 		return append(dst, 'i')
-	case len(g) >= 3 && g[len(g)-1] == 'e' && g[len(g)-2] == 'e', fronts > 0 && (others > 0 || backs > 0) && !(g[0] == 'u' || g[0] == longU):
+	case ee, fronts > 0 && g[0] != 'u' && g[0] != longU: // Saeed, Hossein
 		return append(dst, 'a', 'y')
-	case fronts > 0:
+	case fronts > 0: // Luis
 		return append(dst, 'v', 'i')
 	case backs == 0:
-		if g[0] != g[len(g)-1] {
-			dst = append(dst, g[0])
-			return append(dst, g[len(g)-1])
+		dst = append(dst, g[0])
+		if g[0] != g[n-1] {
+			dst = append(dst, g[n-1])
 		}
-		return append(dst, g[0])
+		return dst
 	case others == 0, string(g) == "ue", string(g) == "oe":
-		return append(dst, backVowel(g, open || closed))
-	case g[0] == 'a' && len(g) > 2:
+		return append(dst, backVowel(g, last))
+	case g[0] == 'a' && n > 2: // Daoud
 		return append(dst, 'a', 'v', 'u')
-	case g[0] == 'a' || g[0] == 'e':
+	case g[0] == 'a' || g[0] == 'e': // Saud
 		return append(dst, 'a', 'v')
 	}
-	return append(dst, 'o')
+	return append(dst, 'o', 'a')
 }
 
 func back(c byte) bool { return c == 'o' || c == 'u' || c == longU || c == wLike }
