@@ -2,6 +2,7 @@ package calendar_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"undercount/calendar"
@@ -92,5 +93,37 @@ func TestTabular(t *testing.T) {
 	}
 	if leap != 11 || !calendar.Hijri.Leap(2) || !calendar.Hijri.Leap(16) || calendar.Hijri.Leap(15) {
 		t.Errorf("%d leap years in 30", leap)
+	}
+}
+
+// Months begin with the moon: from half a day before the mean conjunction to
+// two and a half days after it, in the table and by the almanacs before 1420.
+// A figure typed wrongly would show here. The mean conjunctions are those of J.
+// Meeus, Astronomical Algorithms, 2nd ed. 1998, equation 49.1; the true ones
+// lie up to 0.6 days from them.
+func TestHijriFollowsTheMoon(t *testing.T) {
+	age := func(day calendar.Day) float64 {
+		const first, month = 2451550.09766, 29.530588861
+		since := float64(day) - 0.5 - first // from the evening before to midnight
+		return since - month*math.Floor((since+month/4)/month)
+	}
+	least, greatest, early, late := 9.0, -9.0, 9.0, -9.0
+	for y := 1356; y <= 1500; y++ {
+		for m := 1; m <= 12; m++ {
+			day, err := calendar.Of(calendar.Hijri, y, m, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			least, greatest = min(least, age(day)), max(greatest, age(day))
+			span, err := calendar.ParseIn(calendar.Hijri, fmt.Sprintf("%d-%02d-01", y, m))
+			if err != nil {
+				t.Fatal(err)
+			}
+			early, late = min(early, age(span.First)), max(late, age(span.Last))
+		}
+	}
+	t.Logf("table %.2f to %.2f days after the mean conjunction, with almanacs %.2f to %.2f", least, greatest, early, late)
+	if least < -0.5 || greatest > 2.5 || early < -0.6 || late > 2.5 {
+		t.Errorf("months begin %.2f to %.2f days after the mean conjunction, with almanacs %.2f to %.2f", least, greatest, early, late)
 	}
 }

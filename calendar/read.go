@@ -140,14 +140,14 @@ func understand(in []token) ([]token, bool) {
 		if t.sep == '?' || t.digits > 8 {
 			return nil, false
 		}
-		if t.digits == 0 {
+		if t.digits == 0 && !ordinal(in[:i+1]) {
 			if t.means, n = longest(words, in[i:]); n == 0 {
 				return nil, false
 			}
 		}
 		t.sep = separator(t.sep, rune(max(sep, ' ')))
 		sep = 0
-		if t.means.kind == wNoise {
+		if t.means.kind == wNoise || t.digits == 0 && t.means.kind == 0 {
 			sep = t.sep
 		} else {
 			out = append(out, t)
@@ -155,6 +155,16 @@ func understand(in []token) ([]token, bool) {
 		i += n
 	}
 	return out, len(out) > 0
+}
+
+// ordinal reports whether the last token is the ending of a Persian ordinal
+// ("۱۸م"), which elsewhere is the sign of the Gregorian era.
+func ordinal(in []token) bool {
+	n := len(in) - 1
+	if n < 1 || in[n-1].digits < 1 || in[n-1].digits > 2 || in[n].sep != 0 {
+		return false
+	}
+	return in[n].word == "م" || in[n].word == "ام"
 }
 
 // longest finds the longest name that begins at the first token; n is the
@@ -170,6 +180,8 @@ func longest(words map[string]meaning, in []token) (m meaning, n int) {
 			m, n = e, i+1
 		} else if bare, ok := strings.CutPrefix(joined, "ال"); ok && i == 0 && words[bare].kind != 0 {
 			m, n = words[bare], 1
+		} else if bare, ok := strings.CutSuffix(joined, "ی"); ok && words[bare].kind == wMonth { // Kurdish "of"
+			m, n = words[bare], i+1
 		}
 	}
 	return m, n
