@@ -208,6 +208,7 @@ type Mistakes struct {
 	FamilyTypo float64      `json:"family_typo,omitzero"` // the same for the family name; default as Typo
 	Title      float64      `json:"title,omitzero"`       // a title before the own name
 	Swapped    float64      `json:"swapped,omitzero"`     // own and family name in each other's place
+	Nameless   float64      `json:"nameless,omitzero"`    // no name at all
 	NoMiddle   float64      `json:"no_middle,omitzero"`   // neither father's nor grandfather's name
 	Birth      DateMistakes `json:"birth,omitzero"`
 	Event      DateMistakes `json:"event,omitzero"`
@@ -230,6 +231,7 @@ type DateMistakes struct {
 
 // Missing is the chance that a field is empty.
 type Missing struct {
+	Given       float64 `json:"given,omitzero"`
 	Father      float64 `json:"father,omitzero"`
 	Grandfather float64 `json:"grandfather,omitzero"`
 	Family      float64 `json:"family,omitzero"`

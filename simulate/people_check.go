@@ -244,8 +244,8 @@ func (l *List) check() error {
 
 func (e *Mistakes) check() error {
 	m := e.Missing
-	chances := []float64{e.Spelling, e.Vowels, e.Typo, e.FamilyTypo, e.Title, e.Swapped, e.NoMiddle, e.AgeRound, e.AgeOff, e.OtherCity,
-		m.Father, m.Grandfather, m.Family, m.Sex, m.Birth, m.Event, m.City, m.Region}
+	chances := []float64{e.Spelling, e.Vowels, e.Typo, e.FamilyTypo, e.Title, e.Swapped, e.NoMiddle, e.Nameless, e.AgeRound, e.AgeOff, e.OtherCity,
+		m.Given, m.Father, m.Grandfather, m.Family, m.Sex, m.Birth, m.Event, m.City, m.Region}
 	for _, d := range []DateMistakes{e.Birth, e.Event} {
 		chances = append(chances, d.Near, d.Turned, d.Year, d.Calendar, d.YearOnly)
 		if d.Days < 1 || d.Days > 1000 {

@@ -100,20 +100,23 @@ type block struct {
 
 // page is the records of one list in a block.
 type page struct {
-	who   []int32 // person of each record
-	copy  []uint8
-	buf   []byte
-	text  string
-	ends  []uint32 // of each field in text; the field of the id is empty
-	order []placed
+	records []placed
+	text    string
+	ends    []uint32 // of each field in text; the field of the id is empty
+
+	buf []byte // what becomes text
 }
 
+// placed is whose record it is, and the number of it among theirs on this list, from 0.
 type placed struct {
 	who  int32
 	copy uint8
 }
 
-// persons fills a block with persons and says which lists they are on.
+// maxCopies bounds the records of one person on one list.
+const maxCopies = 200
+
+// fillPersons fills a block with persons and says which lists they are on.
 func (g *Generator) fillPersons(b *block, number int) {
 	b.number = number
 	most := min(blockSize, g.config.N-number*blockSize)
@@ -143,19 +146,18 @@ func (g *Generator) stratum(p *person) (region, month int) {
 func (g *Generator) fillPage(b *block, list int) {
 	pg := &b.pages[list]
 	rng := g.copied[list](b.number)
-	pg.who, pg.copy, pg.buf, pg.ends, pg.order = pg.who[:0], pg.copy[:0], pg.buf[:0], pg.ends[:0], pg.order[:0]
+	pg.buf, pg.ends, pg.records = pg.buf[:0], pg.ends[:0], pg.records[:0]
 	for i := range b.persons {
 		if !b.persons[i].history.On(list) {
 			continue
 		}
-		for c := range 1 + min(repeats(rng, g.config.Lists[list].Duplicates), 200) {
-			pg.order = append(pg.order, placed{int32(i), uint8(c)})
+		for c := range 1 + min(repeats(rng, g.config.Lists[list].Duplicates), maxCopies) {
+			pg.records = append(pg.records, placed{int32(i), uint8(c)})
 		}
 	}
-	rng.Shuffle(len(pg.order), func(i, j int) { pg.order[i], pg.order[j] = pg.order[j], pg.order[i] })
+	rng.Shuffle(len(pg.records), func(i, j int) { pg.records[i], pg.records[j] = pg.records[j], pg.records[i] })
 	pen := pen{scribe: g.scribes[list], g: g, rng: rng, page: pg}
-	for _, o := range pg.order {
-		pg.who, pg.copy = append(pg.who, o.who), append(pg.copy, o.copy)
+	for _, o := range pg.records {
 		pen.record(&b.persons[o.who], o.copy > 0)
 	}
 	pg.text = string(pg.buf)
@@ -183,13 +185,8 @@ func (g *Generator) eachBlock(ctx context.Context, visit func(*block) error) err
 		defer close(jobs)
 		for k := range g.blocks() {
 			done := make(chan *block, 1)
-			for _, send := range []func() bool{
-				func() bool { return put(ctx, queue, done) },
-				func() bool { return put(ctx, jobs, job{k, done}) },
-			} {
-				if !send() {
-					return
-				}
+			if !put(ctx, queue, done) || !put(ctx, jobs, job{k, done}) {
+				return
 			}
 		}
 	})
@@ -245,7 +242,7 @@ func (g *Generator) Each(ctx context.Context, visit func(*ListRecord) error) (*K
 		for l := range b.pages {
 			r.List = l
 			pg := &b.pages[l]
-			for i := range pg.who {
+			for i := range pg.records {
 				ids[l]++
 				r.ID = strconv.FormatInt(ids[l], 10)
 				g.take(&r, b, i)
@@ -266,8 +263,8 @@ func (g *Generator) Each(ctx context.Context, visit func(*ListRecord) error) (*K
 func (g *Generator) take(r *ListRecord, b *block, i int) {
 	pg := &b.pages[r.List]
 	cols := g.config.Lists[r.List].Columns
-	r.Entity = int64(b.number)*blockSize + int64(pg.who[i]) + 1
-	r.Copy = int(pg.copy[i])
+	r.Entity = int64(b.number)*blockSize + int64(pg.records[i].who) + 1
+	r.Copy = int(pg.records[i].copy)
 	r.Fields = r.Fields[:0]
 	start := uint32(0)
 	if i > 0 {
@@ -310,10 +307,10 @@ func (t *tally) add(b *block) {
 		(*s)[p.history]++
 	}
 	for l := range b.pages {
-		t.records[l] += int64(len(b.pages[l].who))
-		for _, w := range b.pages[l].who {
-			t.pairs += int64(t.copies[w])
-			t.copies[w]++
+		t.records[l] += int64(len(b.pages[l].records))
+		for _, r := range b.pages[l].records {
+			t.pairs += int64(t.copies[r.who])
+			t.copies[r.who]++
 		}
 	}
 }

@@ -69,6 +69,8 @@ func TestPeopleMistakesHappenAsOften(t *testing.T) {
 		{"title", Persian, func(m *Mistakes) { m.Title = p }, rates{WhatGiven: p}},
 		{"swapped", Latin, func(m *Mistakes) { m.Swapped = p }, rates{WhatGiven: p, WhatFamily: p}},
 		{"no middle", Latin, func(m *Mistakes) { m.NoMiddle = p }, rates{WhatFather: p}},
+		{"nameless", Latin, func(m *Mistakes) { m.Nameless = p }, rates{WhatGiven: p, WhatFather: p, WhatFamily: p}},
+		{"no own name", Latin, func(m *Mistakes) { m.Missing.Given = p }, rates{WhatGiven: p}},
 		{"event near", Latin, func(m *Mistakes) { m.Event.Near = p }, rates{WhatEvent: p}},
 		{"birth year", Persian, func(m *Mistakes) { m.Birth.Year = p }, rates{WhatBirth: p}},
 		{"only the year", Latin, func(m *Mistakes) { m.Birth.YearOnly = p }, rates{WhatBirth: p}},

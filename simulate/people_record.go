@@ -154,6 +154,12 @@ func (w *pen) fullName(which ...int) {
 
 // names fills the parts.
 func (w *pen) names(p *person, e *Mistakes) {
+	if chance(w.rng, e.Nameless) {
+		for k := range w.parts {
+			w.parts[k] = w.parts[k][:0]
+		}
+		return
+	}
 	set := w.g.names[p.culture]
 	c := p.culture
 	own, pool := w.men[c], &set.men
@@ -161,14 +167,14 @@ func (w *pen) names(p *person, e *Mistakes) {
 		own, pool = w.women[c], &set.women
 	}
 	middle := !chance(w.rng, e.NoMiddle)
-	w.part(0, own[p.own], &pool.names[p.own], e, e.Typo, true)
+	w.part(0, own[p.own], &pool.names[p.own], e, e.Typo, !chance(w.rng, e.Missing.Given))
 	w.part(1, w.men[c][p.father], &set.men.names[p.father], e, e.Typo, middle && !p.noFather && !chance(w.rng, e.Missing.Father))
 	w.part(2, w.men[c][p.grand], &set.men.names[p.grand], e, e.Typo, middle && !chance(w.rng, e.Missing.Grandfather))
 	w.part(3, w.family[c][p.family], &set.family.names[p.family], e, e.FamilyTypo, !chance(w.rng, e.Missing.Family))
 	if chance(w.rng, e.Swapped) {
 		w.parts[0], w.parts[3] = w.parts[3], w.parts[0]
 	}
-	if chance(w.rng, e.Title) {
+	if len(w.parts[0]) > 0 && chance(w.rng, e.Title) {
 		t := pick(w.rng, w.titles[number(p.woman)])
 		w.spare = append(append(append(w.spare[:0], t...), ' '), w.parts[0]...)
 		w.parts[0], w.spare = w.spare, w.parts[0]

@@ -30,7 +30,7 @@ func (r *ListRows) Header() []string { return r.g.Header(r.list) }
 // Next gives the next row and the line that it has in the list's file; the
 // slice is valid until the next call. At the end the error is io.EOF.
 func (r *ListRows) Next() (row []string, line int, err error) {
-	for r.at >= len(r.block.pages[r.list].who) {
+	for r.at >= len(r.block.pages[r.list].records) {
 		if r.next >= r.g.blocks() {
 			return nil, 0, io.EOF
 		}

@@ -104,7 +104,7 @@ func (w *csvWriter) page(b *block, l int) error {
 	pg := &b.pages[l]
 	cols := w.g.config.Lists[l].Columns
 	start := uint32(0)
-	for i, who := range pg.who {
+	for i, r := range pg.records {
 		w.ids[l]++
 		me := named{l, w.ids[l]}
 		w.row = w.row[:0]
@@ -129,13 +129,13 @@ func (w *csvWriter) page(b *block, l int) error {
 			w.row = w.row[:0]
 			w.name(me)
 			w.row = append(w.row, ',')
-			w.row = strconv.AppendInt(w.row, int64(b.number)*blockSize+int64(who)+1, 10)
+			w.row = strconv.AppendInt(w.row, int64(b.number)*blockSize+int64(r.who)+1, 10)
 			if err := w.end(w.truth); err != nil {
 				return err
 			}
 		}
 		if w.pairs != nil {
-			w.mates[who] = append(w.mates[who], me)
+			w.mates[r.who] = append(w.mates[r.who], me)
 		}
 	}
 	return nil
