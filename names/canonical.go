@@ -136,7 +136,7 @@ type ending struct{ from, to string }
 // latinEndings holds the endings by their last letter.
 var latinEndings = func() (by [128][]ending) {
 	for _, e := range [][]string{
-		{"ullah", "allah", "ollah", "ellah", "ulla", "olla", "olah", "ulah", "alah", "allh"},
+		{"ullah", "allah", "ollah", "ellah", "ulla", "olla", "alla", "olah", "ulah", "alah", "allh"},
 		{"uddin", "eddin", "oddin", "addin", "aldin", "uldin", "oldin", "eldin", "aldeen", "uldeen", "eldeen", "addeen", "uddeen", "eddine", "eldine", "addine", "uddine"},
 		{"uddini", "eddini", "oddini", "addini", "aldini"},
 		{"zadeh", "zade", "zada", "zadah"},

@@ -152,6 +152,10 @@ func TestProperties(t *testing.T) {
 		}, x.Text+y.Text)) && coded != s {
 			t.Fatalf("similarity of %+v and %+v is %v, of the encoded parts %v", x, y, s, coded)
 		}
+		if SameCoded(Encode(nil, x.Text), Encode(nil, y.Text), Encode(nil, x.Roman), Encode(nil, y.Roman)) != Same(x, y) && len(x.Text)+len(y.Text) < 60 {
+			t.Fatalf("Same(%+v, %+v) is %v, of the encoded parts not", x, y, Same(x, y))
+		}
+		SameName(Parse(a), Parse(b))
 		if Same(x, y) != Same(y, x) {
 			t.Fatalf("Same(%+v, %+v) is not Same the other way round", x, y)
 		}
