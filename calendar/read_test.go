@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -241,4 +242,17 @@ func TestOrders(t *testing.T) {
 			t.Errorf("%v: %v, want %v (%+v)", c.fields, got, c.want, o)
 		}
 	}
+}
+
+func ExampleStyle_Read() {
+	style := calendar.Style{Order: calendar.DayFirst}
+	for _, text := range []string{"3/4/2019", "۱۸-۱۹ دی ۱۴۰۴", "1 محرم 1446", "about 1985"} {
+		d, err := style.Read(text)
+		fmt.Println(d, d.Precision, err)
+	}
+	// Output:
+	// 2019-04-03 day <nil>
+	// 2026-01-08/2026-01-09 span <nil>
+	// 2024-07-07 day <nil>
+	// 1984-01-02/1986-12-31~ approx <nil>
 }
