@@ -24,6 +24,7 @@ type csvReader struct {
 	width      int // columns that have a name
 	notes      []string
 
+	records    int64     // rows seen, but for blank lines
 	held       blankRows // rows without content, which matter only if one with content follows
 	behind     bool      // the row that the scanner read last comes after the held ones
 	blankLine  int       // first of the blank lines that were not followed by a row yet
@@ -84,6 +85,8 @@ func (c *csvReader) taken() []string {
 
 func (c *csvReader) close() error { return nil }
 
+func (c *csvReader) total() int64 { return c.records }
+
 // next returns the next row.
 func (c *csvReader) next() ([]string, int, error) {
 	for {
@@ -114,6 +117,7 @@ func (c *csvReader) next() ([]string, int, error) {
 		if c.firstBlank == 0 {
 			c.firstBlank = c.blankLine
 		}
+		c.records++
 		if err := c.checkRow(); err != nil {
 			return nil, 0, err
 		}
@@ -206,6 +210,7 @@ func (c *csvReader) refuseLine(err error) error {
 	if !errors.As(err, &p) {
 		return err
 	}
+	c.records++
 	start := c.sc.start
 	line, err := c.sc.nextLine()
 	if err != nil {
@@ -222,6 +227,7 @@ func (c *csvReader) finish() error {
 	}
 	if n := c.held.n; n > 0 {
 		c.note("%d row(s) without any content at the end were left out", n)
+		c.records -= int64(n)
 		c.held = blankRows{}
 	}
 	if d := len(c.header) - c.width; d > 0 {

@@ -1,7 +1,11 @@
 package ingest_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"undercount/ingest"
@@ -30,4 +34,47 @@ func ExampleReadCSV_refused() {
 	fmt.Println(err)
 	// Output:
 	// lists.csv: row 3: column 1: opens a quotation mark that is never closed; expected a closing quotation mark; close it in this row, or double it if it belongs to the text
+}
+
+// A list is read row by row; what cannot be used is written aside.
+func ExampleOpen() {
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "list.csv")
+	if err := os.WriteFile(path, []byte("id,date\n1,2019-11-16\n2\n3,soon\n4,2019-11-18\n"), 0o600); err != nil {
+		fmt.Println(err)
+		return
+	}
+	var rejects strings.Builder
+	rows, err := ingest.Open(path, ingest.Options{Rejects: &rejects})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer rows.Close()
+	rows.Name = "list.csv"
+	for {
+		row, line, err := rows.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil && row[1] == "soon" {
+			err = rows.Refuse(line, "date", "is not a date")
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	fmt.Print(rejects.String())
+	fmt.Println(rows.Tally())
+	// Output:
+	// line,column,reason,id,date
+	// 3,,"has 1 fields; expected 2, as many as the header",2
+	// 4,date,is not a date,3,soon
+	// list.csv: 4 rows read = 2 kept + 2 refused
 }

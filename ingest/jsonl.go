@@ -286,12 +286,15 @@ func (j *jsonReader) taken() []string {
 
 func (j *jsonReader) close() error { return nil }
 
+func (j *jsonReader) total() int64 { return j.lines.full + j.lines.tooLong }
+
 // lineReader cuts text into lines, which end in LF or CR LF.
 type lineReader struct {
-	r    *bufio.Reader
-	n    int // number of the line read last
-	max  int
-	long []byte
+	r             *bufio.Reader
+	n             int   // number of the line read last
+	full, tooLong int64 // lines that are not blank, and lines that are too long
+	max           int
+	long          []byte
 }
 
 // next returns the next line, valid until the next call. A line that is too
@@ -313,7 +316,12 @@ func (l *lineReader) next() ([]byte, error) {
 		return nil, err
 	}
 	if len(line) > l.max {
+		l.tooLong++
 		return nil, &problem.Error{Row: l.n, What: fmt.Sprintf("is longer than %d bytes", l.max), Want: "a table with short rows"}
 	}
-	return bytes.TrimRight(line, "\r\n"), nil
+	line = bytes.TrimRight(line, "\r\n")
+	if len(bytes.TrimSpace(line)) > 0 {
+		l.full++
+	}
+	return line, nil
 }

@@ -283,6 +283,9 @@ func (p *parquetReader) taken() []string {
 	return s
 }
 
+// total returns what the file itself says of its rows.
+func (p *parquetReader) total() int64 { return p.file.NumRows() }
+
 func (p *parquetReader) close() error {
 	if p.rows == nil {
 		return nil

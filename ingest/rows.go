@@ -51,6 +51,7 @@ type source interface {
 	// io.EOF, a *rowError if only this row is bad, or the end of everything.
 	next() (row []string, line int, err error)
 	taken() []string // notes since the last call
+	total() int64    // rows of the file, good and bad, counted by the source itself; asked at the end
 	close() error
 }
 
@@ -148,6 +149,11 @@ func (r *Rows) fail(err error) error {
 			if err := r.unchanged(); err != nil {
 				return placeIn(err, r.Name)
 			}
+		}
+		// The source counts where it takes the file apart, Rows what came
+		// out: that they are equal is no matter of course.
+		if n := r.src.total(); n != r.read || r.read != r.kept+r.refused {
+			return fmt.Errorf("%s has %d rows, but %d were kept and %d refused: this is a mistake in the program", r.Name, n, r.kept, r.refused)
 		}
 		if r.read == 0 {
 			return problem.InFile(&problem.Error{What: "has a header but no rows", Want: "at least one row below the header"}, r.Name)

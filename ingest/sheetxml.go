@@ -25,9 +25,10 @@ type sheetReader struct {
 	row    int      // number of the row read last
 	col    int      // of the cell read last
 
-	full                                int // number of the last row with content
-	blank                               int // first row without content that others follow
-	declared                            int // last row as the sheet declares it
+	rows                                int64 // rows with content, the header among them
+	full                                int   // number of the last row with content
+	blank                               int   // first row without content that others follow
+	declared                            int   // last row as the sheet declares it
 	formulas, merged                    int
 	hiddenRows, hiddenCols, firstHidden int
 	said                                []string
@@ -48,6 +49,8 @@ func (w *workbook) openSheet(s sheetPart, lim Limits) (*sheetReader, error) {
 }
 
 func (x *sheetReader) close() error { return x.part.Close() }
+
+func (x *sheetReader) total() int64 { return max(0, x.rows-1) }
 
 func (x *sheetReader) taken() []string {
 	s := x.said
@@ -118,6 +121,7 @@ func (x *sheetReader) nextFull() error {
 				x.blank = x.full + 1
 			}
 			x.full = x.row
+			x.rows++
 			return nil
 		}
 	}
