@@ -58,7 +58,7 @@ func Best(ctx context.Context, p Problem, o Options) (*Solution, error) {
 	b := &judge{x: x, o: o, lanes: newLanes(o.Seed, "best")}
 	b.entity = x.alone()
 	b.probability = make([]float32, len(p.Pairs))
-	b.plain = newScale(1, false, x.report.Largest)
+	b.plain = newScale(&Problem{Repeat: 1}, x.report.Largest)
 	if err := b.run(ctx); err != nil {
 		return nil, err
 	}

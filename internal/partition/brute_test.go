@@ -130,7 +130,7 @@ func weightOf(p Problem, comp []int32, odds [][]float64, label []int32) (float64
 	w := 0.0
 	for c, k := range size {
 		if k > 1 {
-			w += sum[c] * math.Pow(k/2, p.Repeat-1)
+			w += (sum[c]-p.Prior*k*(k-1)/2)*math.Pow(k/2, p.Repeat-1) + p.Prior*(k-1)
 			for i := 2.0; i < k && p.Sizes; i++ {
 				w += math.Log(i)
 			}
@@ -151,7 +151,7 @@ func (b *brute) link(i, j int32) float64 {
 
 // drawProblem makes a random small problem; its constraints may contradict.
 func drawProblem(t *rapid.T, n int, density float64, hard bool) Problem {
-	p := Problem{N: n, Missing: -3, Repeat: rapid.SampledFrom([]float64{0, 0, 0.5, 1}).Draw(t, "repeat"), Sizes: rapid.Bool().Draw(t, "sizes")}
+	p := Problem{N: n, Missing: -3, Repeat: rapid.SampledFrom([]float64{0, 0, 0.5, 1}).Draw(t, "repeat"), Sizes: rapid.Bool().Draw(t, "sizes"), Prior: rapid.SampledFrom([]float64{0, -2}).Draw(t, "prior")}
 	odds := rapid.Float32Range(-6, 8)
 	for a := range int32(n) {
 		for b := a + 1; b < int32(n); b++ {

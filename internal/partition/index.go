@@ -71,7 +71,7 @@ func newIndex(p *Problem) *index {
 	x.number()
 	x.sortPairs()
 	x.must, x.cannot = x.constraints(p.Must), x.constraints(p.Cannot)
-	x.scale = newScale(p.Repeat, p.Sizes, x.report.Largest)
+	x.scale = newScale(p, x.report.Largest)
 	return x
 }
 

@@ -8,13 +8,15 @@ type scale struct {
 }
 
 // newScale serves clusters of up to largest records.
-func newScale(repeat float64, sizes bool, largest int) scale {
+func newScale(p *Problem, largest int) scale {
 	s := scale{make([]float64, largest+1), make([]float64, largest+1)}
 	for k := 1; k <= largest; k++ {
-		s.factor[k] = math.Pow(float64(k)/2, repeat-1)
-		if sizes {
+		s.factor[k] = math.Pow(float64(k)/2, p.Repeat-1)
+		pairs := float64(k) * float64(k-1) / 2
+		if p.Sizes {
 			s.bonus[k], _ = math.Lgamma(float64(k))
 		}
+		s.bonus[k] += p.Prior * (float64(k-1) - pairs*s.factor[k])
 	}
 	return s
 }
