@@ -27,7 +27,7 @@ var edges = map[string][]string{
 	"chart":          {},
 	"report":         {"estimate", "overlap", "figures", "calendar", "chart"},
 	"study":          {"ingest", "link", "overlap", "mse", "figures", "estimate", "calendar", "chart", "report"},
-	"examples":       {},
+	"examples":       {"simulate"},
 	"cmd/undercount": {"*"},
 
 	// What measures linkage against truth.

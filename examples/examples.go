@@ -15,10 +15,11 @@ import (
 	"undercount/internal/problem"
 )
 
-//go:embed kosovo-1999 iran-2019-11
+//go:embed kosovo-1999 iran-2019-11 simulated-country
 var files embed.FS
 
-// FS returns the folders of all studies, read-only.
+// FS returns the folders of all studies, read-only, without what is simulated
+// when a study is unpacked; see [Files].
 func FS() fs.FS { return files }
 
 // Names returns the names of the studies, in order.
@@ -57,25 +58,24 @@ func Unpack(name, dir string) (err error) {
 			os.Remove(dir)
 		}
 	}()
-	return fs.WalkDir(files, name, func(p string, e fs.DirEntry, err error) error {
-		if err != nil || p == name {
-			return err
-		}
-		to := filepath.Join(dir, filepath.FromSlash(strings.TrimPrefix(p, name+"/")))
-		if e.IsDir() {
-			err = os.Mkdir(to, 0o755)
-		} else {
-			var data []byte
-			if data, err = files.ReadFile(p); err == nil {
-				err = atomicfile.Write(to, data, false)
+	all, err := Files(name)
+	if err != nil {
+		return fmt.Errorf("unpack %s: %w", name, err)
+	}
+	for _, f := range all {
+		to := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if parent := filepath.Dir(to); parent != dir && !slices.Contains(written, parent) {
+			if err := os.Mkdir(parent, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+				return fmt.Errorf("unpack %s: %w", path.Join(name, path.Base(f.Name)), err)
 			}
+			written = append(written, parent)
 		}
-		if err != nil {
-			return fmt.Errorf("unpack %s: %w", path.Join(name, path.Base(p)), err)
+		if err := atomicfile.Write(to, f.Data, false); err != nil {
+			return fmt.Errorf("unpack %s: %w", path.Join(name, path.Base(f.Name)), err)
 		}
 		written = append(written, to)
-		return nil
-	})
+	}
+	return nil
 }
 
 // emptyDir makes sure that dir is an empty folder and reports whether it had

@@ -18,7 +18,7 @@ import (
 )
 
 func TestEveryFolderIsWhole(t *testing.T) {
-	if got := strings.Join(Names(), " "); got != "iran-2019-11 kosovo-1999" {
+	if got := strings.Join(Names(), " "); got != "iran-2019-11 kosovo-1999 simulated-country" {
 		t.Errorf("names %q", got)
 	}
 	for _, name := range Names() {
@@ -42,28 +42,15 @@ func TestUnpack(t *testing.T) {
 		if err := Unpack(name, dir); err != nil {
 			t.Fatal(err)
 		}
-		sub, err := fs.Sub(FS(), name)
-		if err != nil {
-			t.Fatal(err)
+		all, err := Files(name)
+		if err != nil || len(all) < 3 {
+			t.Errorf("%s: %d files, %v", name, len(all), err)
 		}
-		n := 0
-		err = fs.WalkDir(sub, ".", func(p string, e fs.DirEntry, err error) error {
-			if err != nil || e.IsDir() {
-				return err
+		for _, f := range all {
+			got, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(f.Name)))
+			if err != nil || string(got) != string(f.Data) {
+				t.Errorf("%s/%s: %v", name, f.Name, err)
 			}
-			n++
-			want, err := fs.ReadFile(sub, p)
-			if err != nil {
-				return err
-			}
-			got, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(p)))
-			if err != nil || string(got) != string(want) {
-				t.Errorf("%s/%s: %v", name, p, err)
-			}
-			return nil
-		})
-		if err != nil || n < 3 {
-			t.Errorf("%s: %d files, %v", name, n, err)
 		}
 		if err := Unpack(name, dir); !problem.Is(err) || !errors.Is(err, fs.ErrExist) {
 			t.Errorf("unpacked into a folder in use: %v", err)
@@ -166,4 +153,33 @@ func readCSV(t *testing.T, name string) [][]string {
 		t.Fatal(err)
 	}
 	return rows
+}
+
+// The simulated lists are the same each time, and the truth that the study
+// states is that of the population they were drawn from.
+func TestSimulatedListsAreAlwaysTheSame(t *testing.T) {
+	first, err := Files("simulated-country")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Files("simulated-country")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lists := 0
+	for i, f := range first {
+		if again[i].Name != f.Name || string(again[i].Data) != string(f.Data) {
+			t.Errorf("%s differs the second time", f.Name)
+		}
+		if strings.HasPrefix(f.Name, "lists/") {
+			lists++
+		}
+	}
+	m := made["simulated-country"]
+	study, _ := fs.ReadFile(FS(), "simulated-country/study.toml")
+	readme, _ := fs.ReadFile(FS(), "simulated-country/README.md")
+	persons := strconv.Itoa(m.persons)
+	if lists != 5 || !strings.Contains(string(study), "truth    = "+persons) || !strings.Contains(string(readme), "--persons "+persons+" --seed "+strconv.FormatUint(m.seed, 10)) {
+		t.Errorf("%d files; the study or its README states another population", lists)
+	}
 }

@@ -228,10 +228,23 @@ func mixDraws(name string, r Request, ds []drawn) *estimate.Estimate {
 	}
 	p := newDrawPool(ok, level)
 	p.answer(e)
-	if float64(bounds) > MaxUnanswered*float64(total) {
+	if reason, all := alwaysBound(ok); all {
+		e.Give(estimate.StatusBoundOnly, reason)
+	} else if float64(bounds) > MaxUnanswered*float64(total) {
 		e.Give(estimate.StatusBoundOnly, "for more than one in ten draws of the table the number is only a lower bound of the count, so the mixture is one too; use it beside an estimate, not in its place")
 	}
 	return e
+}
+
+// alwaysBound reports that every answer is a lower bound for the same reason,
+// as those of a method that gives nothing else, and gives the reason.
+func alwaysBound(ds []drawn) (reason string, all bool) {
+	for _, d := range ds {
+		if d.e.Status != estimate.StatusBoundOnly || d.e.Reason != ds[0].e.Reason {
+			return "", false
+		}
+	}
+	return ds[0].e.Reason, true
 }
 
 // inheritDraws takes over what the answers for the draws have in common: settings,

@@ -51,7 +51,7 @@ func (s *Study) CheckLinking(ctx context.Context, o RunOptions) (*Plan, error) {
 }
 
 func blockingOf(b link.Blocking) report.LinkBlocking {
-	out := report.LinkBlocking{All: b.All, Pairs: b.Pairs, Lost: b.Lost, Rules: []report.LinkRule{}}
+	out := report.LinkBlocking{All: b.All, Pairs: b.Pairs, Lost: max(0, b.Lost), Rules: []report.LinkRule{}}
 	for _, r := range b.Rules {
 		out.Rules = append(out.Rules, report.LinkRule{Rule: r.Rule, Pairs: r.Pairs, New: r.New, Largest: r.Largest, Missing: r.Missing})
 	}
@@ -138,16 +138,16 @@ func columnText(c report.LinkColumn) string {
 // linkage and of every draw, from which all answers can be computed again.
 type linkageFile struct {
 	*report.Linkage
-	Strata []string   `json:"strata_by,omitempty"`
-	Labels [][]string `json:"labels"`
-	Best   []cell     `json:"best_linkage"` // [label, capture history, count], both numbers counted from 0
+	By     []string   `json:"strata_by,omitempty"`
+	Strata [][]string `json:"strata"`       // labels of each stratum
+	Best   []cell     `json:"best_linkage"` // [stratum, capture history, count], both numbers counted from 0
 	Draws  [][]cell   `json:"linkages_drawn"`
 }
 
 func linkageFileOf(t *Table) linkageFile {
-	f := linkageFile{Linkage: t.linkage, Strata: t.data.Vars, Labels: [][]string{}}
+	f := linkageFile{Linkage: t.linkage, By: t.data.Vars, Strata: [][]string{}}
 	for _, st := range t.data.Strata {
-		f.Labels = append(f.Labels, append([]string{}, st.Labels...))
+		f.Strata = append(f.Strata, append([]string{}, st.Labels...))
 	}
 	f.Best = cellsByStratum(t.data)
 	for _, d := range t.draws {

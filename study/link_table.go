@@ -81,7 +81,7 @@ func (s *Study) divideLinked(t *Table) error {
 func (t *Table) drawn() bool { return t.imputes || t.linked }
 
 // slowMethods take long for one table, so that fewer draws are used.
-var slowMethods = []string{"mse/bma", "mse/latent-class", "mse/sparse"}
+var slowMethods = []string{"mse/bma", "mse/latent-class", "mse/sparse", "mse/threshold"}
 
 // linkedFor is the table as a method is given it.
 func (s *Study) linkedFor(t *Table, method string) mse.Linked {

@@ -22,11 +22,12 @@ func (a *app) demo() *cobra.Command {
 	force := false
 	c := &cobra.Command{
 		Use:   "demo [DIR]",
-		Short: "Unpack and run two complete studies on published data",
+		Short: "Unpack and run three complete studies",
 		Long: `Unpacks the studies that come with the program into DIR (default:
 ` + demoDir + `), runs them, and shows the answers: an estimate from four lists
-of people killed in Kosovo in 1999, and what was claimed about the protests in
-Iran in November 2019. The reports are in the folder results of each study. A
+of people killed in Kosovo in 1999, what was claimed about the protests in Iran in
+November 2019, and, from raw lists of people in a country that does not exist, a
+linkage and its estimates beside the truth. The reports are in the folder results of each study. A
 second call uses the same folder again.`,
 		Example: `  undercount demo
   undercount demo /tmp/look`,
@@ -89,21 +90,13 @@ func unpack(name, dir string, force bool) error {
 	if err != nil {
 		return &problem.Error{File: dir, What: "it cannot be opened as a folder", Want: "a folder, or none", Err: err}
 	}
-	sub, err := fs.Sub(examples.FS(), name)
+	all, err := examples.Files(name)
 	if err != nil {
 		return err
 	}
 	var files []report.File
-	err = fs.WalkDir(sub, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(sub, p)
-		files = append(files, report.File{Name: filepath.FromSlash(p), Data: data})
-		return err
-	})
-	if err != nil {
-		return err
+	for _, f := range all {
+		files = append(files, report.File{Name: filepath.FromSlash(f.Name), Data: f.Data})
 	}
 	if _, err := writeFolder(dir, files, force); err != nil {
 		return fmt.Errorf("the demo was changed: %w", err)
