@@ -1,9 +1,10 @@
 package simulate
 
-// The lists below are common own names and parts of family names: a word in
-// Arabic script, then its usual spellings in Latin letters, the commonest
-// first. An underline stands where a compound is joined. They are facts of
-// the languages, not names of anybody.
+// The word lists of names_persian.go, names_arabic.go and names_kurdish.go are
+// common own names and parts of family names: on each line a word in Arabic
+// script, then its usual spellings in Latin letters, the commonest first. An
+// underline stands where a compound is joined. Plain names are words in Latin
+// letters only. They are facts of the languages, not names of anybody.
 
 const plainMen = `john james robert michael william david richard thomas charles daniel matthew anthony mark paul steven andrew kenneth joshua george kevin brian edward peter martin jakob anton karl hans erik nils lars pedro carlos jose luis miguel marco luca ivan pavel milan goran dragan nikola jan tomas`
 
