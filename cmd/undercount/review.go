@@ -34,9 +34,9 @@ func (a *app) review() *cobra.Command {
 doubt before a reviewer, two records side by side, those first that can move the
 count most. Keys: s same person, d different, u unsure, n skip, z undo, c note,
 ? help, q quit. Each judgement is on the disk before the next pair is shown, in
-DIR/decisions/REVIEWER.csv, which is only ever added to and holds the ids of
-records but nothing that they say. What reviewers agree on, or one alone said,
-is taken as certain by the next "undercount run".
+DIR/decisions/REVIEWER.csv, which is only ever added to and holds ids of records,
+judgements and notes, but nothing that the records say. What reviewers agree on,
+or one alone said, is taken as certain by the next "undercount run".
 
 With --second the reviewer sees the pairs that others judged, but not what they
 said, nor what the model says; --agreement tells how far reviewers agree; with
