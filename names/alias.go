@@ -43,46 +43,75 @@ var knownAs = []string{" also known as", " better known as", " known as", " a.k.
 // person: those in brackets, after "known as", and after a semicolon, a bar or
 // a slash.
 func aliases(s string) (name string, others []string) {
-	name, others = outsideBrackets(s)
+	name, inside := outsideBrackets(s)
 	if strings.ContainsAny(name, ";|؛/") {
 		pieces := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(";|؛/", r) })
 		if len(pieces) > 0 {
-			name = pieces[0]
-			others = append(others, pieces[1:]...)
+			name, others = pieces[0], pieces[1:]
 		}
 	}
-	if before, after, ok := cutKnownAs(name); ok {
-		more, rest := aliases(after)
-		name = before
-		others = append(append(others, more), rest...)
+	name, more := cutKnownAs(name)
+	if len(others) == 0 && len(more) == 0 {
+		return name, inside
+	}
+	out := append(inside, more...)
+	for _, o := range others {
+		o, more := cutKnownAs(o)
+		out = append(append(out, o), more...)
+	}
+	return name, out
+}
+
+// cutKnownAs cuts a text at every "known as".
+func cutKnownAs(s string) (name string, others []string) {
+	if len(s) < len("a aka b") {
+		return s, nil
+	}
+	lower := strings.ToLower(s)
+	if len(lower) != len(s) { // a rare letter: places would not agree
+		return s, nil
+	}
+	name = s
+	for range mostParts {
+		from, to := knownAsAt(lower)
+		if from < 0 {
+			break
+		}
+		before := s[:from]
+		s, lower = s[to:], lower[to:]
+		if others == nil {
+			name = before
+			others = append(others, s)
+			continue
+		}
+		others[len(others)-1] = before
+		others = append(others, s)
 	}
 	return name, others
 }
 
-// cutKnownAs cuts at the first "known as", which stands between spaces and
-// after a name.
-func cutKnownAs(s string) (before, after string, ok bool) {
-	if len(s) < len("a aka b") {
-		return s, "", false
-	}
-	lower := strings.ToLower(s)
-	if len(lower) != len(s) {
-		return s, "", false
-	}
-	best := -1
+// knownAsAt finds the first "known as" that stands between two names.
+func knownAsAt(lower string) (from, to int) {
+	from = -1
 	for _, k := range knownAs {
-		at := strings.Index(lower, k)
-		if at < 1 || best >= 0 && at >= best {
-			continue
+		attached := strings.HasSuffix(k, " ب") // Arabic writes it together with the next word
+		for at := 0; ; {
+			i := strings.Index(lower[at:], k)
+			if i < 0 || from >= 0 && at+i >= from {
+				break
+			}
+			at += i
+			end := at + len(k)
+			if end < len(lower) && (attached || lower[end] == ' ' || lower[end] == ':') {
+				if strings.ContainsFunc(lower[:at], unicode.IsLetter) {
+					from, to = at, end
+				}
+				break
+			}
+			at = end
 		}
-		end := at + len(k)
-		attached := strings.HasSuffix(k, " ب")
-		if end >= len(s) || !attached && s[end] != ' ' && s[end] != ':' {
-			continue
-		}
-		best, before, after = at, s[:at], s[end:]
 	}
-	return before, after, best >= 0 && strings.ContainsFunc(before, unicode.IsLetter)
+	return from, to
 }
 
 // Aliases reads a field with several names of one person, divided by

@@ -56,13 +56,19 @@ func Parse(full string) Name { return parse(full, true) }
 func ParseChain(full string) Name { return parse(full, false) }
 
 func parse(full string, compounds bool) Name {
-	n := Name{Original: full}
-	text, inside := aliases(full)
-	for _, s := range inside {
-		if a := parse(s, compounds); len(a.Parts) > 0 {
+	text, others := aliases(full)
+	n := plainName(full, text, compounds)
+	for _, s := range others {
+		if a := plainName(s, s, compounds); len(a.Parts) > 0 {
 			n.Aliases = append(n.Aliases, a)
 		}
 	}
+	return n
+}
+
+// plainName divides a text without aliases.
+func plainName(original, text string, compounds bool) Name {
+	n := Name{Original: original}
 	var space [12]word
 	ws := split(space[:0], marked(familyLast(text)))
 	if len(ws) == 0 {

@@ -83,7 +83,7 @@ func simple(s string) bool {
 
 // folder writes a normal form.
 type folder struct {
-	b    strings.Builder
+	b    []byte
 	last rune // the last letter written, a space if a word is to begin
 }
 
@@ -92,19 +92,19 @@ func (f *folder) letter(r rune) {
 		f.last = ' '
 		return
 	}
-	if f.last == ' ' && f.b.Len() > 0 {
-		f.b.WriteByte(' ')
+	if f.last == ' ' && len(f.b) > 0 {
+		f.b = append(f.b, ' ')
 	}
 	if r == f.last && (r == 'و' || r == 'ی') {
 		return
 	}
-	f.b.WriteRune(r)
+	f.b = utf8.AppendRune(f.b, r)
 	f.last = r
 }
 
 func fold(s string) string {
-	f := folder{last: ' '}
-	f.b.Grow(len(s))
+	var space [2 * longest]byte
+	f := folder{b: space[:0], last: ' '}
 	sorani := writesSorani(s)
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -125,7 +125,7 @@ func fold(s string) string {
 			f.fold(r)
 		}
 	}
-	return f.b.String()
+	return string(f.b)
 }
 
 const zwnj = 0x200c
@@ -147,16 +147,13 @@ func (f *folder) vowelHeh(rest string) {
 	if !startsWithLetter(rest) {
 		return
 	}
-	before := f.b.String()
-	before = before[:len(before)-len("ه")]
-	if before == "" || before[len(before)-1] == ' ' {
+	before := f.b[:len(f.b)-len("ه")]
+	if len(before) == 0 || before[len(before)-1] == ' ' {
 		f.letter(' ')
 		return
 	}
-	f.b.Reset()
-	f.b.Grow(len(before) + len(rest))
-	f.b.WriteString(before)
-	f.last, _ = utf8.DecodeLastRuneInString(before)
+	f.b = before
+	f.last, _ = utf8.DecodeLastRune(before)
 }
 
 func startsWithLetter(s string) bool {
@@ -194,7 +191,7 @@ var quick = func() (t [0x700]uint16) {
 	for r := range t {
 		f := folder{last: ' '}
 		f.foldSlowly(rune(r))
-		switch out := []rune(f.b.String()); {
+		switch out := []rune(string(f.b)); {
 		case len(out) == 1 && f.last == out[0]:
 			t[r] = uint16(out[0])
 		case len(out) > 0:

@@ -117,6 +117,7 @@ func TestAliases(t *testing.T) {
 		"علی رضایی معروف به ابو حمید":                  {"علی رضای", "ابوحمید"},
 		"محمد الکردي المعروف بأبي جعفر":                {"محمد کردی", "ابوجعفر"},
 		"Mahsa «Zhina» Amini":                          {"mahsa amini", "zhina"},
+		"Ali Akami aka Hamid aka  Reza; Omar":          {"ali akami", "hamid", "reza", "omar"},
 		"(Abu Hamid)":                                  {"abuhamid"},
 		"; |":                                          nil,
 		"Aka Karimi":                                   {"aka karimi"},
