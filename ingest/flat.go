@@ -13,6 +13,7 @@ type flatObject struct {
 	in  []byte
 	pos int
 	buf []byte // of the string read last, if it has escapes
+	key []byte // the key of the value that is being read
 }
 
 // kind is what a value is.
@@ -40,13 +41,12 @@ func (o *flatObject) each(line []byte, visit func(key, value []byte, k kind) err
 	if o.take('}') {
 		return o.end()
 	}
-	var key []byte
 	for {
 		k, err := o.string()
 		if err != nil {
 			return err
 		}
-		key = append(key[:0], k...)
+		o.key = append(o.key[:0], k...)
 		if !o.take(':') {
 			return errJSON("has a key that is not followed by a colon")
 		}
@@ -54,7 +54,7 @@ func (o *flatObject) each(line []byte, visit func(key, value []byte, k kind) err
 		if err != nil {
 			return err
 		}
-		if err := visit(key, value, kind); err != nil {
+		if err := visit(o.key, value, kind); err != nil {
 			return err
 		}
 		switch {

@@ -17,7 +17,10 @@ import (
 	"pgregory.net/rapid"
 
 	"undercount/internal/problem"
+	"undercount/link"
 )
+
+var _ link.RowReader = (*Rows)(nil)
 
 // stream reads a text through a window of that size.
 func stream(text string, o Options, window int) (*Sheet, error) {
@@ -276,3 +279,83 @@ func TestNoRowIsLost(t *testing.T) {
 		}
 	})
 }
+
+func TestChangedWhileRead(t *testing.T) {
+	path := write(t, "t.csv", "a,b\n1,2\n")
+	r, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("3,4\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for err == nil {
+		_, _, err = r.Next()
+	}
+	if !problem.Is(err) || !strings.Contains(err.Error(), "was changed while it was read") {
+		t.Errorf("got %v", err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOpenLimits(t *testing.T) {
+	path := write(t, "t.csv", "a,b\n1,2\n3,4\n5,6\n")
+	for _, tc := range []struct {
+		lim  Limits
+		what string
+	}{
+		{Limits{Bytes: 5}, "larger than 5 bytes"},
+		{Limits{Rows: 2}, "row 4: there are more than 2 rows"},
+		{Limits{Cells: 3}, "row 3: there are more than 3 fields"},
+		{Limits{Columns: 1}, "more than 1 columns"},
+		{Limits{RecordBytes: 2}, "row 1: is longer than 2 bytes"},
+	} {
+		r, err := Open(path, Options{Limits: tc.lim})
+		for err == nil {
+			_, _, err = r.Next()
+		}
+		if !problem.Is(err) || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), tc.what) {
+			t.Errorf("got %v, want %q", err, tc.what)
+		}
+		if r != nil {
+			if err := r.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if l := (Limits{}).streaming(); l.Bytes != 8<<30 || l.Rows != 20_000_000 || l.FieldBytes != DefaultFieldBytes || l.RecordBytes != DefaultRecordBytes {
+		t.Errorf("%+v", l)
+	}
+}
+
+// A rejects file that cannot be written ends the reading: rows must not
+// vanish because a disk is full.
+func TestRejectsCannotBeWritten(t *testing.T) {
+	path := write(t, "t.csv", "a,b\n"+strings.Repeat("1\n", 2000))
+	r, err := Open(path, Options{Rejects: full{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for err == nil {
+		_, _, err = r.Next()
+	}
+	if errors.Is(err, io.EOF) || problem.Is(err) || !strings.Contains(err.Error(), "disk full") {
+		t.Errorf("got %v", err)
+	}
+	if r.Close() == nil {
+		t.Error("Close says that all was written")
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }

@@ -107,7 +107,7 @@ func openFile(path string) (*os.File, fs.FileInfo, error) {
 	}
 	switch {
 	case info.IsDir():
-		return nil, nil, &problem.Error{File: path, What: "is a folder", Want: "a CSV file", Do: "name the file inside it"}
+		return nil, nil, &problem.Error{File: path, What: "is a folder", Want: "a file with a table", Do: "name the file inside it"}
 	case !info.Mode().IsRegular():
 		return nil, nil, &problem.Error{File: path, What: "is a device or a pipe", Want: "an ordinary file",
 			Do: "save the data to a file first, or feed them to standard input"}
