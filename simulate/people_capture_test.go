@@ -267,3 +267,12 @@ func TestPeopleForRecords(t *testing.T) {
 		}
 	}
 }
+
+func TestPeopleYears(t *testing.T) {
+	birth := gregorian(2000, 2, 29)
+	for _, tc := range []struct{ y, m, d, want int }{{2000, 2, 29, 0}, {2001, 2, 28, 0}, {2001, 3, 1, 1}, {2020, 2, 28, 19}, {2020, 2, 29, 20}, {2021, 2, 28, 20}} {
+		if got := years(birth, gregorian(tc.y, tc.m, tc.d)); got != tc.want {
+			t.Errorf("on %d-%d-%d: %d years, want %d", tc.y, tc.m, tc.d, got, tc.want)
+		}
+	}
+}

@@ -147,5 +147,12 @@ func (g *Generator) age(rng *rand.Rand) float64 {
 	return b - math.Sqrt((1-u)*(b-a)*(b-m))
 }
 
-// years is the completed years of a person on a day.
-func years(birth, day calendar.Day) int { return int(float64(day-birth) / 365.2425) }
+// years is the completed years of a person on a day, by the Gregorian calendar.
+func years(birth, day calendar.Day) int {
+	y, m, d, _ := birth.Parts(calendar.Gregorian)
+	y2, m2, d2, _ := day.Parts(calendar.Gregorian)
+	if m2 < m || m2 == m && d2 < d {
+		return y2 - y - 1
+	}
+	return y2 - y
+}

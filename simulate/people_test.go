@@ -252,6 +252,18 @@ func TestPeopleDatesRoundTrip(t *testing.T) {
 	}
 }
 
+// Names of columns and lists may hold what CSV must quote.
+func TestPeopleQuoted(t *testing.T) {
+	const odd = "a,\"b\"\nc"
+	lists, truth, _, _ := written(t, generator(t, People{N: 5, Lists: []List{{Name: odd, Coverage: 1, Columns: []Column{{odd, WhatGiven}, {"x", WhatID}}}}}))
+	if r := rows(t, lists[0]); len(r) != 6 || r[0][0] != odd {
+		t.Errorf("the list reads as %q", r)
+	}
+	if r := rows(t, truth); len(r) != 6 || r[1][0] != odd {
+		t.Errorf("the truth reads as %q", r)
+	}
+}
+
 func TestPeopleDateForms(t *testing.T) {
 	day := gregorian(2024, 3, 5)
 	for form, want := range map[DateForm]string{YearFirst: "2024-03-05", YearSlash: "2024/03/05", DayFirst: "05/03/2024", DayDots: "05.03.2024", MonthFirst: "03/05/2024"} {

@@ -152,13 +152,23 @@ func (w *csvWriter) field(k int, s string) {
 	if k > 0 {
 		w.row = append(w.row, ',')
 	}
-	if !strings.ContainsAny(s, ",\"\r\n") {
+	if !special(s) {
 		w.row = append(w.row, s...)
 		return
 	}
 	w.row = append(w.row, '"')
 	w.row = append(w.row, strings.ReplaceAll(s, `"`, `""`)...)
 	w.row = append(w.row, '"')
+}
+
+// special reports whether a field of CSV needs quotation marks.
+func special(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c == ',' || c == '"' || c == '\r' || c == '\n' {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *csvWriter) end(out *bufio.Writer) error {
