@@ -100,7 +100,7 @@ func newLink(s *Section, index int, l *locale.Locale, pics *drawings) *linkView 
 		v.Sum += " " + l.T("link.decided", n(int64(a.Decisions)))
 	}
 	m := mover{l, 0}
-	v.Lists = tableView{Caption: l.T("link.lists"), Head: m.head("col.list", "link.rows", "link.kept", "link.refused", "link.unnamed", "col.entities")}
+	v.Lists = tableView{Caption: l.T("link.lists"), Head: m.head("col.list", "link.rows", "link.kept", "link.refused", "link.unnamed", "link.entities")}
 	for _, x := range a.Lists {
 		v.Lists.Rows = append(v.Lists.Rows, []string{l.Foreign(x.Name), n(int64(x.Rows)), n(int64(x.Kept)), n(int64(x.Refused)), n(int64(x.Unnamed)), n(x.Entities)})
 		c := tableView{Caption: l.T("link.columns", l.Foreign(x.Name)), Head: m.head("link.column", "link.role", "link.why")}
