@@ -20,7 +20,7 @@ type Rates struct {
 type Measured struct {
 	Judged   int   `json:"judged"`     // records about which the truth says something
 	True     int64 `json:"true_pairs"` // pairs that are the same entity
-	Kept     int64 `json:"kept_true"`  // of these, pairs among Result.Pairs
+	Kept     int64 `json:"kept_true"`  // of these, pairs with at least Floor
 	Lost     int64 `json:"lost_true"`  // of these, pairs that no rule proposed or that have less than Floor
 	Clusters Rates `json:"clusters"`   // all pairs within the entities of Result.Entity
 	Pairs    Rates `json:"pairs"`      // pairs with at least the threshold, each by itself
@@ -28,8 +28,8 @@ type Measured struct {
 	Calibration Calibration `json:"calibration"`
 }
 
-// Calibration compares the probabilities of the pairs that were kept with how
-// many of them are true.
+// Calibration compares the probabilities of the pairs that have at least Floor
+// with how many of them are true.
 type Calibration struct {
 	Pairs    int64   `json:"pairs"`
 	Expected float64 `json:"expected"` // sum of their probabilities
@@ -111,7 +111,7 @@ func (r *Result) measurePairs(t *Truth, g *pairCounter, m *Measured) {
 		threshold = 0.5
 	}
 	for _, p := range r.Pairs {
-		if !g.allowed(p.A, p.B) || !t.Judged(int(p.A)) || !t.Judged(int(p.B)) {
+		if p.Probability < Floor || !g.allowed(p.A, p.B) || !t.Judged(int(p.A)) || !t.Judged(int(p.B)) {
 			continue
 		}
 		v := float64(p.Probability)

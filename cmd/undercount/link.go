@@ -22,7 +22,7 @@ type linkFlags struct {
 	onlyColumns                 bool
 	duplicateFree, rules        []string
 	duplicates                  bool
-	model, truth                string
+	truth                       string
 	decisions, labels           string
 	threshold                   float64
 	dates                       int
@@ -47,7 +47,6 @@ every pair gets a probability. The folder given with --out receives
 
     entities.csv   list,id,entity: one row for each record; equal entity, same person
     pairs.csv      list_a,id_a,list_b,id_b,probability: all pairs with at least 0.01
-    model.toml     the model as it was trained, for --model
     link.json      the account of the whole, as printed with --json
 
 A list is called by the name of its file without the ending. Ids that a
@@ -82,7 +81,6 @@ func (f *linkFlags) register(fl *pflag.FlagSet) {
 	fl.StringSliceVar(&f.duplicateFree, "duplicate-free", nil, "`lists` of which it is known that nobody is on them twice")
 	fl.BoolVar(&f.duplicates, "duplicates", false, "any other list may hold persons twice, whatever the data look like")
 	fl.StringArrayVar(&f.rules, "rule", nil, "what to do with the pairs between two lists, or within one, as `A,B=neither` or A,B=link; may be repeated")
-	fl.StringVar(&f.model, "model", "", "use the comparisons, rules and probabilities of this TOML `file`")
 	fl.StringVar(&f.truth, "truth", "", "compare the result with this CSV `file`: list_a,id_a,list_b,id_b or id_a,id_b for each true pair, or list,id,entity")
 	fl.StringVar(&f.decisions, "decisions", "", "judgements that are taken as certain, a CSV `file`: list_a,id_a,list_b,id_b,same (yes or no)")
 	fl.StringVar(&f.labels, "labels", "", "judgements to learn from, a CSV `file` of the same form")
@@ -100,7 +98,7 @@ func (f *linkFlags) register(fl *pflag.FlagSet) {
 
 // The files of a linkage, in the order in which they are written: the account
 // comes last, so that a folder that has it is complete.
-var linkFiles = []string{"entities.csv", "pairs.csv", "model.toml", "link.json"}
+var linkFiles = []string{"entities.csv", "pairs.csv", "link.json"}
 
 // check refuses what cannot be, before any work.
 func (f *linkFlags) check(paths []string) error {
@@ -120,7 +118,7 @@ func (f *linkFlags) check(paths []string) error {
 	if err != nil {
 		return err
 	}
-	inputs := append([]string{f.truth, f.decisions, f.labels, f.model}, paths...)
+	inputs := append([]string{f.truth, f.decisions, f.labels}, paths...)
 	for _, path := range f.outputs(names) {
 		for _, in := range inputs {
 			if in != "" && in != "-" && filepath.Clean(in) == filepath.Clean(path) {

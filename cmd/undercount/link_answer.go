@@ -70,9 +70,12 @@ type truthAccount struct {
 }
 
 func newLinkAnswer(res *link.Result, in *linkInputs, o link.Options) *linkAnswer {
-	ans := &linkAnswer{Status: "ok", Records: res.Records.Len(), Kept: int64(len(res.Pairs)), Threshold: o.Threshold, Seed: o.Seed,
+	ans := &linkAnswer{Status: "ok", Records: res.Records.Len(), Threshold: o.Threshold, Seed: o.Seed,
 		Blocking: &res.Blocking, Training: &res.Training, Warnings: []linkWarning{}, Notes: in.notes, res: res}
 	for _, p := range res.Pairs {
+		if p.Probability >= link.Floor {
+			ans.Kept++
+		}
 		if p.Probability >= float32(o.Threshold) {
 			ans.Links++
 		}
@@ -134,7 +137,7 @@ func (a *app) refusedLink(e *link.TrainingError) error {
 	if p.Do != "" {
 		a.say("hint", p.Do)
 	}
-	a.say("note", "no file was written")
+	a.say("note", "no result was written")
 	if !a.json {
 		a.out.WriteString("No linkage: " + printable(reason) + ".\n")
 		return nil

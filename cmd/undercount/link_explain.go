@@ -72,16 +72,16 @@ func explainText(b textWriter, p *pairAccount) {
 	for _, s := range p.Steps {
 		most = max(most, math.Abs(s.Weight))
 	}
-	rows := [][]string{{"any two records, before comparing", "", bar(p.Start, most), signed(p.Start)}}
+	rows := [][]string{{signed(p.Start), bar(p.Start, most), "two records at random, before comparing"}}
 	for _, s := range p.Steps {
-		level := s.Level
+		what := s.Comparison + ": " + s.Level
 		if s.Frequency > 0 {
-			level += ", " + commonness(s.Frequency)
+			what += ", " + commonness(s.Frequency)
 		}
-		rows = append(rows, []string{printable(s.Comparison), printable(level), bar(s.Weight, most), signed(s.Weight)})
+		rows = append(rows, []string{signed(s.Weight), bar(s.Weight, most), printable(what)})
 	}
-	rows = append(rows, []string{"together", oddsText(p.LogOdds), "", signed(p.LogOdds)})
-	writeAligned(b, rows, []bool{false, false, false, true})
+	rows = append(rows, []string{signed(p.LogOdds), strings.Repeat(" ", barWidth) + "=", "together: " + oddsText(p.LogOdds)})
+	writeAligned(b, rows, []bool{true, false, false})
 	for _, n := range p.Notes {
 		fmt.Fprintf(b, "%s\n", wrap(printable(n), "  "))
 	}
@@ -95,7 +95,7 @@ func orDash(s string) string {
 }
 
 // barWidth is how many columns the longest bar takes to either side.
-const barWidth = 10
+const barWidth = 8
 
 // bar draws a weight to the left or right of a middle line.
 func bar(v, most float64) string {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -58,10 +57,9 @@ func (a *app) writeLink(ctx context.Context, ans *linkAnswer, f *linkFlags) erro
 	writers := []func(io.Writer) error{
 		func(w io.Writer) error { return writeEntities(ctx, w, ans.res) },
 		func(w io.Writer) error { return writePairs(ctx, w, ans.res) },
-		func(w io.Writer) error { return saveLinkModel(w, ans.res.Model) },
 		func(w io.Writer) error {
 			part := *ans
-			part.Explained = nil // holds what the records say
+			part.Explained, part.Files = nil, nil // what the records say; where this very file is
 			enc := json.NewEncoder(w)
 			enc.SetEscapeHTML(false)
 			enc.SetIndent("", "  ")
@@ -116,6 +114,9 @@ func writePairs(ctx context.Context, w io.Writer, res *link.Result) error {
 		if i&0xffff == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if p.Probability < link.Floor {
+			continue // ruled out by the other links, or by a decision
+		}
 		for k, r := range []int32{p.A, p.B} {
 			row[2*k], row[2*k+1] = guard(lists[rec.List(int(r))]), guard(rec.ID(int(r)))
 		}
@@ -146,21 +147,3 @@ func guardedIDs(rec *link.Records) int {
 	}
 	return n
 }
-
-// loadLinkModel reads a model, if one was named.
-func loadLinkModel(path string) (*link.Model, error) {
-	if path == "" {
-		return nil, nil
-	}
-	data, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, &problem.Error{File: path, What: "there is no such file", Do: "check the name and the folder", Err: err}
-	case err != nil:
-		return nil, &problem.Error{File: path, What: "cannot be read", Do: "check the name and the permissions", Err: err}
-	}
-	_ = bytes.NewReader(data)
-	return nil, &problem.Error{File: path, What: "models cannot be read yet"}
-}
-
-func saveLinkModel(w io.Writer, m *link.Model) error { return nil }

@@ -27,10 +27,7 @@ func (f *linkFlags) options() (link.Options, error) {
 	o := link.Options{DuplicateFree: f.duplicateFree, Duplicates: f.duplicates, Threshold: f.threshold, DifferentDates: f.dates,
 		MaxPairs: f.maxPairs, Seed: f.seed, Workers: f.workers, WorkDir: f.work}
 	var err error
-	if o.PairRules, err = parseRules(f.rules); err != nil {
-		return o, err
-	}
-	o.Model, err = loadLinkModel(f.model)
+	o.PairRules, err = parseRules(f.rules)
 	return o, err
 }
 

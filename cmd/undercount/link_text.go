@@ -100,7 +100,7 @@ func blockingText(b textWriter, x *link.Blocking, l *locale.Locale) {
 	if x.All > 0 {
 		share = fmt.Sprintf(" (%s)", percent(float64(x.Pairs)/float64(x.All)))
 	}
-	fmt.Fprintf(b, "%s\n\n", wrap(fmt.Sprintf("%s of %s pairs%s, those that agree on one of these keys. About %s of the true links are thought to agree on none.",
+	fmt.Fprintf(b, "%s\n\n", wrap(fmt.Sprintf("%s of %s pairs%s, those that agree on one of these keys. Share of the true links that is thought to agree on none: %s.",
 		l.Count(x.Pairs), l.Count(x.All), share, percent(x.Lost)), ""))
 	rows := [][]string{{"key", "pairs", "new", "largest block", "no key"}}
 	for _, r := range x.Rules {
