@@ -67,6 +67,11 @@ func formatOf(src io.ReaderAt, name string) (fileFormat, error) {
 			return 0, &problem.Error{What: m.what, Want: "CSV, XLSX, Parquet or JSON Lines", Do: m.do}
 		}
 	}
+	if lower := bytes.ToLower(head); bytes.HasPrefix(lower, []byte("<!doctype")) || bytes.HasPrefix(lower, []byte("<html")) ||
+		bytes.HasPrefix(lower, []byte("<table")) || bytes.HasPrefix(lower, []byte("<?xml")) {
+		return 0, &problem.Error{What: "is a web page or XML, whatever its name says", Want: "CSV, XLSX, Parquet or JSON Lines",
+			Do: "open it in a spreadsheet and save it as .xlsx, or as CSV (UTF-8)"}
+	}
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return formatWorkbook, nil

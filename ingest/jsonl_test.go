@@ -86,6 +86,7 @@ func TestFormats(t *testing.T) {
 		{"t.xls", "\xd0\xcf\x11\xe0", 0, "old workbook"},
 		{"t.csv.gz", "\x1f\x8b", 0, "compressed"},
 		{"t.csv", "%PDF-1.7", 0, "PDF"},
+		{"t.xls", "<HTML><table>", 0, "web page"},
 	} {
 		got, err := formatOf(strings.NewReader(tc.text), tc.name)
 		if got != tc.want || (err != nil) != (tc.what != "") || err != nil && !strings.Contains(err.Error(), tc.what) {

@@ -77,25 +77,39 @@ func newRows(name string, header []string, src source, o Options) *Rows {
 // format. Only ordinary files are opened. What the user can mend is a
 // *problem.Error; a failing disk is another error. The rows must be closed.
 func Open(path string, o Options) (*Rows, error) {
-	o.Limits = o.Limits.streaming()
-	f, info, err := openFile(path)
+	f, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
-	r, err := openRows(f, info, path, o)
+	return OpenFile(f, path, o)
+}
+
+// OpenFile is Open for a file that is open already, such as one found inside
+// an os.Root; name is used in messages. The file is closed with the rows, or
+// at once if there is an error.
+func OpenFile(f *os.File, name string, o Options) (*Rows, error) {
+	o.Limits = o.Limits.streaming()
+	r, err := openRows(f, name, o)
 	if err != nil {
 		f.Close()
-		return nil, placeIn(err, path)
+		return nil, placeIn(err, name)
 	}
 	r.file = f
 	return r, nil
 }
 
-func openRows(f *os.File, info os.FileInfo, path string, o Options) (*Rows, error) {
+func openRows(f *os.File, name string, o Options) (*Rows, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &problem.Error{What: "is a folder, a device or a pipe", Want: "an ordinary file"}
+	}
 	if info.Size() > o.Limits.Bytes {
 		return nil, errTooLarge(o.Limits.Bytes)
 	}
-	r, err := newRowsOf(f, info.Size(), path, o)
+	r, err := newRowsOf(f, info.Size(), name, o)
 	if err == nil {
 		r.unchanged = func() error { return unchanged(f, info) }
 	}

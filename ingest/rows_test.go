@@ -359,3 +359,28 @@ func TestRejectsCannotBeWritten(t *testing.T) {
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+
+func TestOpenFile(t *testing.T) {
+	path := write(t, "t.csv", "a,b\n1,2\n3\n")
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := OpenFile(f, "lists/t.csv", Options{})
+	for err == nil {
+		_, _, err = r.Next()
+	}
+	if !strings.HasPrefix(err.Error(), "lists/t.csv: row 3: ") {
+		t.Errorf("got %v", err)
+	}
+	if err := r.Close(); err != nil || f.Close() == nil {
+		t.Errorf("%v, or the file is still open", err)
+	}
+	dir, err := os.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenFile(dir, "lists", Options{}); !problem.Is(err) || dir.Close() == nil {
+		t.Errorf("got %v, or the folder is still open", err)
+	}
+}

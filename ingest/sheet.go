@@ -92,7 +92,7 @@ func (l Limits) withDefaults() Limits {
 // or pipe could wait or run for ever. What the user can mend is a
 // problem.Error; a failing disk is another error.
 func OpenCSV(path string, lim Limits) (*Sheet, error) {
-	f, _, err := openFile(path)
+	f, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -100,23 +100,23 @@ func OpenCSV(path string, lim Limits) (*Sheet, error) {
 	return ReadCSV(f, path, lim)
 }
 
-func openFile(path string) (*os.File, fs.FileInfo, error) {
+func openFile(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, nil, explainOpen(path, err)
+		return nil, explainOpen(path, err)
 	}
 	switch {
 	case info.IsDir():
-		return nil, nil, &problem.Error{File: path, What: "is a folder", Want: "a file with a table", Do: "name the file inside it"}
+		return nil, &problem.Error{File: path, What: "is a folder", Want: "a file with a table", Do: "name the file inside it"}
 	case !info.Mode().IsRegular():
-		return nil, nil, &problem.Error{File: path, What: "is a device or a pipe", Want: "an ordinary file",
+		return nil, &problem.Error{File: path, What: "is a device or a pipe", Want: "an ordinary file",
 			Do: "save the data to a file first, or feed them to standard input"}
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, nil, explainOpen(path, err)
+		return nil, explainOpen(path, err)
 	}
-	return f, info, nil
+	return f, nil
 }
 
 func explainOpen(path string, err error) error {
@@ -156,7 +156,7 @@ func readCSV(raw, name string, lim Limits) (*Sheet, error) {
 
 // ReadSheet reads the whole file at path, of any format that [Open] knows.
 func ReadSheet(path string, lim Limits) (*Sheet, error) {
-	f, _, err := openFile(path)
+	f, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}

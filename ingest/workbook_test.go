@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
 
 	"undercount/internal/problem"
 )
@@ -291,6 +293,39 @@ func TestHostileWorkbooks(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What another library writes, we read back.
+func TestWorkbookRoundTrip(t *testing.T) {
+	text := rapid.StringOfN(rapid.RuneFrom([]rune("aZ09 _x0D\"<&>'\n\tیپ‌é𐐷=-")), 0, 12, -1)
+	number := rapid.Custom(func(t *rapid.T) any {
+		if rapid.Bool().Draw(t, "whole") {
+			return rapid.Int32().Draw(t, "n")
+		}
+		return float64(rapid.Int32().Draw(t, "n")) / 64
+	})
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(1, 20).Draw(rt, "rows")
+		var want [][]string
+		rows := [][]any{{"a", "b", "c"}}
+		for i := range n {
+			s := text.Draw(rt, "text")
+			x := number.Draw(rt, "number")
+			b := rapid.Bool().Draw(rt, "truth")
+			rows = append(rows, []any{s, x, b})
+			want = append(want, []string{s, "", fmt.Sprint(b)})
+			switch x := x.(type) {
+			case int32:
+				want[i][1] = fmt.Sprint(x)
+			case float64:
+				want[i][1] = strconv.FormatFloat(x, 'f', -1, 64)
+			}
+		}
+		got := table(t, excel(t, func(f *excelize.File) error { return cells(f, rows...) }), "t.xlsx")
+		if d := cmp.Diff(want, got.Rows); d != "" {
+			rt.Fatal(d)
+		}
+	})
 }
 
 func TestNumberFormats(t *testing.T) {
