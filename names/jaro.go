@@ -114,6 +114,9 @@ func jaroMasks(a, b []byte) (j float64, prefix int) {
 	if same == len(b) {
 		return 1, min(same, winklerPrefix)
 	}
+	if len(b) <= 8 {
+		return jaroEight(a, b, same), min(same, winklerPrefix)
+	}
 	var w words
 	w.load(b)
 	window := max(len(b)/2-1, 0)
@@ -147,6 +150,55 @@ func jaroMasks(a, b []byte) (j float64, prefix int) {
 	return jaroOf(same+n, out, len(a), len(b)), min(same, winklerPrefix)
 }
 
+// jaroEight is jaroMasks for texts of at most eight letters, most names: the
+// top bit of each byte of a word stands for a place. The first same letters of
+// both agree.
+func jaroEight(a, b []byte, same int) float64 {
+	var word uint64
+	for i := len(b) - 1; i >= 0; i-- {
+		word = word<<8 | uint64(b[i])
+	}
+	const tops = 0x8080808080808080
+	window := uint(max(len(b)/2-1, 0))
+	begin := uint64(1)<<(8*uint(same)) - 1
+	free := tops & (^uint64(0) >> (64 - 8*uint(len(b)))) &^ begin
+	var got uint64 // the letters of a that agree, in their order from the lowest byte
+	n := uint(0)
+	taken := uint64(0)
+	for i := uint(same); i < uint(len(a)); i++ {
+		x := word ^ uint64(a[i])*ones
+		at := ^(((x & low) + low) | x | low) & free
+		at &= ^uint64(0) >> (64 - min(64, 8*(i+window+1)))
+		if i > window {
+			at &= ^uint64(0) << (8 * (i - window))
+		}
+		if at != 0 {
+			at &= -at
+			free &^= at
+			taken |= at
+			got |= uint64(a[i]) << (8 * n)
+			n++
+		}
+	}
+	if same+int(n) == 0 {
+		return 0
+	}
+	out := 0
+	for ; taken != 0; taken &= taken - 1 {
+		if byte(word>>(uint(bits.TrailingZeros64(taken))-7)) != byte(got) {
+			out++
+		}
+		got >>= 8
+	}
+	return jaroOf(same+int(n), out, len(a), len(b))
+}
+
+// A word with 1 in each byte, and with all bits but the top one.
+const (
+	ones = 0x0101010101010101
+	low  = 0x7f7f7f7f7f7f7f7f
+)
+
 // words holds up to 64 letters, eight to a word.
 type words struct {
 	w [longest / 8]uint64
@@ -173,11 +225,7 @@ func (w *words) load(b []byte) {
 
 // places gives the places of a letter as a bit mask.
 func (w *words) places(c byte) uint64 {
-	const (
-		ones  = 0x0101010101010101
-		low   = 0x7f7f7f7f7f7f7f7f
-		bring = 0x0102040810204080 // brings bit 0 of each byte to the top byte
-	)
+	const bring = 0x0102040810204080 // brings bit 0 of each byte to the top byte
 	every := uint64(c) * ones
 	x := w.w[0] ^ every
 	at := (^(((x & low) + low) | x | low) >> 7) * bring >> 56

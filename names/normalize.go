@@ -210,8 +210,8 @@ var quick = func() (t [0x700]uint16) {
 }()
 
 func (f *folder) foldSlowly(r rune) {
-	if r >= 'A' && r <= 'Z' {
-		r += 'a' - 'A'
+	if _, ok := folds[r]; !ok {
+		r = unicode.ToLower(r)
 	}
 	switch {
 	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
@@ -231,10 +231,6 @@ func (f *folder) foldSlowly(r rune) {
 		for _, x := range to {
 			f.letter(x)
 		}
-		return
-	}
-	if lower := unicode.ToLower(r); lower != r {
-		f.foldSlowly(lower)
 		return
 	}
 	switch {

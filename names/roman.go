@@ -261,28 +261,25 @@ func groupEnd(s []byte, i int) int {
 // group writes the group of vowels s[from:to], divided where one of them is a
 // consonant before another: i as y (Maria, Meier), u as v (Fuad, Louay).
 func group(dst, s []byte, from, to int) []byte {
-	g := s[from:to]
 	end := to == len(s)
-	for k := 0; k+1 < len(g); k++ {
-		c, next := g[k], g[k+1]
+	for k := from; k+1 < to; k++ {
+		c, next := s[k], s[k+1]
 		switch {
 		case c == 'i' || c == yLike:
 			// not the ie of Sophie and Rezaiee
-			if next == 'a' || next == 'o' || next == 'u' || next == 'e' && !end || k > 0 && isVowel(next) && !(end && (next == 'e' || next == 'i')) {
-				return divided(dst, s, from, k, to, 'y')
+			if next == 'a' || next == 'o' || next == 'u' || next == 'e' && !end || k > from && isVowel(next) && !(end && (next == 'e' || next == 'i')) {
+				if k > from {
+					dst = vowelSound(dst, s[from:k], false)
+				}
+				dst = append(dst, 'y')
+				from = k + 1
 			}
-		case back(c) && next == 'a' && (k > 0 || c != 'o'): // not Moaz
-			return divided(dst, s, from, k, to, 'v')
+		case back(c) && next == 'a' && (k > from || c != 'o'): // not Moaz
+			dst = append(dst, 'v')
+			from = k + 1
 		}
 	}
-	return vowelSound(dst, g, end || to == len(s)-1)
-}
-
-func divided(dst, s []byte, from, k, to int, c byte) []byte {
-	if k > 0 && c == 'y' {
-		dst = group(dst, s, from, from+k)
-	}
-	return group(append(dst, c), s, from+k+1, to)
+	return vowelSound(dst, s[from:to], end || to == len(s)-1)
 }
 
 // vowelSound writes one vowel or diphthong. last says that at most one
