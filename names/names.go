@@ -16,8 +16,8 @@ const (
 // father's name, a family name.
 type Part struct {
 	Text     string // normal form in its own script, compounds joined, without marks and spaces, lower case
-	Roman    string // finer romanised form in a-z: consonants, and vowels as far as they are written
-	Skeleton string // consonants, the same for all scripts; "" if nothing is left
+	Roman    string // finer romanised form in a-z: consonants, and vowels as far as they are written; x is kh, q gh and qaf, c ch, w sh, j also zh
+	Skeleton string // consonants in the letters of Roman, and i and u where all scripts write them, the same for all scripts; "" if nothing is left
 	Script   Script
 }
 

@@ -103,8 +103,7 @@ func (f *folder) letter(r rune) {
 }
 
 func fold(s string) string {
-	var space [2 * longest]byte
-	f := folder{b: space[:0], last: ' '}
+	f := folder{b: make([]byte, 0, len(s)), last: ' '}
 	sorani := writesSorani(s)
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])

@@ -12,8 +12,10 @@ const (
 //
 // In one script it is the Jaro-Winkler similarity of the texts or, where that
 // is higher, of how they sound (Mohammad, Muhammad). In different scripts only
-// the sounds can be compared: two thirds of random pairs are below .4,
-// spellings of one name above .9.
+// the sounds can be compared: of the pairs of testdata/dictionary.txt, spellings
+// of one name are .9 or more in 99 of 100 cases, other pairs .85 or more in 1 of
+// 1000. In the Arabic script, where short vowels are not written, one letter
+// makes another name: حسن and حسین are alike to .93. Same tells them apart.
 func Similarity(a, b *Part) float64 {
 	if a.Text == b.Text {
 		return 1
