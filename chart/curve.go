@@ -15,6 +15,7 @@ type CurveData struct {
 	XLabel, YLabel string
 	Cut            float64 // a horizontal line, for a profile the level of its interval
 	HasCut         bool
+	CutIsTruth     bool // Cut is the true count, of simulated evidence
 	// Lower, Upper and Point are marked on the X axis. NaN means absent; a value
 	// outside the range of X is not drawn.
 	Lower, Upper, Point float64
@@ -141,7 +142,11 @@ func (g *curve) plot() {
 	if g.d.HasCut {
 		y, _ := g.y.at(g.d.Cut)
 		c.line(g.x.from, y, g.x.to, y, palette[1], 1.1, 6, 2, 1.5, 2)
-		t := c.w.say("cut: {0}", c.w.number(g.d.Cut))
+		says := "cut: {0}"
+		if g.d.CutIsTruth {
+			says = "true count: {0}"
+		}
+		t := c.w.say(says, c.w.number(g.d.Cut))
 		w := c.measure(t, sizeSmall)
 		ty := y - 7
 		if ty-7 < g.top { // no room above the line

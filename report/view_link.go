@@ -58,7 +58,7 @@ func linkSketches(s *Section, index int, l *locale.Locale) []sketch {
 		}
 		data := chart.CurveData{X: c.X, Y: c.Y, XLabel: x, YLabel: "N", Lower: math.NaN(), Upper: math.NaN(), Point: math.NaN()}
 		if s.Truth.Or(0) > 0 {
-			data.Cut, data.HasCut = s.Truth.Or(0), true
+			data.Cut, data.HasCut, data.CutIsTruth = s.Truth.Or(0), true, true
 		}
 		out = append(out, sketch{name: linkName(index, figure), caption: caption, width: curveWidth,
 			draw: func(o chart.Options) (*chart.Picture, error) { o.Title = ""; return chart.Curve(data, o) }})

@@ -249,6 +249,35 @@ func TestTruthPlaysNoPart(t *testing.T) {
 	}
 }
 
+// Records without a name are counted, and the count without them is said.
+func TestUnnamedRecords(t *testing.T) {
+	dir := linkedFolder(t, "A B", strings.Replace(twoLinked, "truth = \"truth.csv\"\n", "", 1))
+	file := filepath.Join(dir, "B.csv")
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(b), "\n")
+	for i := 1; i <= 15; i++ {
+		f := strings.Split(lines[i], ",")
+		f[1], f[2], f[3] = "", "", ""
+		lines[i] = strings.Join(f, ",")
+	}
+	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	res := run(t, dir, RunOptions{})
+	a := linkageOf(t, dir)
+	u := a.Panel.Unnamed
+	if a.Lists[1].Unnamed != 15 || u == nil || u.Records != 15 || u.Observed >= a.Entities || u.N.Or(0) >= a.Panel.Best.Or(0) {
+		t.Errorf("lists %+v, without the unnamed %+v of %d entities", a.Lists[1].Unnamed, u, a.Entities)
+	}
+	e := res.Tables[0].Estimates[0]
+	if !slices.ContainsFunc(e.Warnings, func(w estimate.Warning) bool { return w.Code == "link-unnamed" }) {
+		t.Error("the estimate does not warn of them")
+	}
+}
+
 func TestMonthOfTheEvent(t *testing.T) {
 	dir := linkedFolder(t, "A B", "[link]\ndraws = 4\n[strata]\nby = [\"month\"]\nmissing = \"own stratum\"\n[[estimate]]\nmethod = \"mse/chapman\"\n")
 	run(t, dir, RunOptions{})

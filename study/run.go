@@ -90,6 +90,9 @@ func (s *Study) produce(ctx context.Context, o RunOptions, kept *store) (*Result
 	for _, f := range files {
 		res.Files = append(res.Files, f.name)
 	}
+	if s.Link.WriteEntities && len(s.Lists) > 0 {
+		res.Notes = append(res.Notes, ResultsDir+"/"+entitiesName+" says of every record which others are the same person, because [link] write_entities asks for it; all other results are counts")
+	}
 	return res, files, nil
 }
 
