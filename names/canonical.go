@@ -19,14 +19,14 @@ func canonical(t string, script Script) string {
 }
 
 func canonicalArabic(t string) string {
+	if to, ok := oldSpelling[t]; ok {
+		return to
+	}
 	if len(t) <= 2*len("اب") {
 		return t
 	}
 	if rest, ok := strings.CutPrefix(t, "ال"); ok && utf8.RuneCountInString(rest) >= 3 && !alefLamNames[t] && !hasAny(t, alefLam) {
 		t = rest
-	}
-	if to, ok := oldSpelling[t]; ok {
-		return to
 	}
 	for _, p := range [...]string{"عبدول", "عبدل"} { // Sorani writes the short vowel
 		if rest, ok := strings.CutPrefix(t, p); ok && utf8.RuneCountInString(rest) >= 3 {
@@ -48,10 +48,15 @@ func canonicalArabic(t string) string {
 }
 
 // oldSpelling holds names that are also written without their alef, as in old
-// texts, or otherwise in Sorani.
+// texts, and names that Sorani writes by sound, in the normal form: the short
+// vowels u and i with waw and yeh, t and s with one letter each.
 var oldSpelling = map[string]string{
 	"اسمعیل": "اسماعیل", "اسحق": "اسحاق", "ابرهیم": "ابراهیم", "هرون": "هارون", "لقمن": "لقمان", "سلیمن": "سلیمان", "رحمن": "رحمان", "عثمن": "عثمان",
 	"عبدلله": "عبدالله", "عبدولا": "عبدالله", "عبدولاه": "عبدالله", "عبدولله": "عبدالله", "عبدولالا": "عبدالله",
+	"محممد": "محمد", "موحمد": "محمد", "موحممد": "محمد", "حوسین": "حسین", "حوسینی": "حسینی", "عومر": "عمر", "عوسمان": "عثمان", "عوسمانی": "عثمانی", "اومید": "امید", "سولیمان": "سلیمان",
+	"سولیمانی": "سلیمانی", "موستفا": "مصطفی", "مستفا": "مصطفی", "مورتزا": "مرتضی", "ایبراهیم": "ابراهیم", "ایبراهیمی": "ابراهیمی", "ایسماعیل": "اسماعیل", "ایسماعیلی": "اسماعیلی", "موسا": "موسی", "عیسا": "عیسی",
+	"یحیا": "یحی", "خالید": "خالد", "فاتمه": "فاطمه", "فاتیمه": "فاطمه", "خدیجا": "خدیجه", "سدیق": "صدیق", "سالح": "صالح", "تاهیر": "طاهر", "تاهر": "طاهر", "قاسیم": "قاسم", "کازم": "کاظم",
+	"یوسوف": "یوسف", "یونوس": "یونس", "نیزام": "نظام", "مورسل": "مرسل", "خوسرو": "خسرو", "گولاله": "گلاله", "گولان": "گلان", "کوردستان": "کردستان", "کورد": "کرد",
 }
 
 func hasAny(t string, beginnings []string) bool {
