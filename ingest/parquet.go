@@ -65,7 +65,7 @@ func (p *parquetReader) guard(f func() error) (err error) {
 
 func errParquet(err error) error {
 	return &problem.Error{What: "is damaged, cut off, or not Parquet as it should be", Want: "a whole Parquet file", Do: "copy or export it again",
-		Err: err}
+		Err: notEnd(err)}
 }
 
 func (p *parquetReader) open(src io.ReaderAt, size int64, lim Limits) error {
@@ -234,6 +234,9 @@ func (p *parquetReader) fill() error {
 		}
 		groups := p.file.RowGroups()
 		if p.group == len(groups) {
+			if int64(p.line) != p.file.NumRows() {
+				return errParquet(nil)
+			}
 			return io.EOF
 		}
 		p.rows = groups[p.group].Rows()

@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +117,11 @@ func TestParquetRefusals(t *testing.T) {
 	}
 	good := pq(t, persons(50))
 	cut := func(n int) string { return good[:n] + good[len(good)-8:] }
+	for _, err := range []error{errParquet(io.EOF), damaged(io.EOF)} {
+		if errors.Is(err, io.EOF) {
+			t.Errorf("%v is taken for the end", err)
+		}
+	}
 	long := []byte(good)
 	binary.LittleEndian.PutUint32(long[len(long)-8:], 0xfffffff0)
 	for _, tc := range []struct{ name, text, what string }{
@@ -145,5 +152,32 @@ func TestParquetRefusals(t *testing.T) {
 	r, rows := open(t, write(t, "t.parquet", pq(t, []person{{Name: "a"}, {Name: "b\x1b"}, {Name: "c"}})), Options{Rejects: &out})
 	if len(rows) != 2 || r.Refused() != 1 || !strings.Contains(out.String(), "2,name,has the control character U+001B; expected text,0,b\ufffd,\n") {
 		t.Errorf("%v\n%s", rows, out.String())
+	}
+}
+
+// Whatever bytes of a file are changed, it is refused or has all its rows.
+func TestDamagedParquet(t *testing.T) {
+	const n = 300
+	good := pq(t, persons(n), parquet.MaxRowsPerRowGroup(70), parquet.PageBufferSize(200))
+	rng := rand.New(rand.NewPCG(1, 2))
+	refused := 0
+	for range 400 {
+		b := []byte(good)
+		for range 1 + rng.IntN(4) {
+			i := rng.IntN(len(b))
+			if rng.IntN(2) == 0 {
+				i = len(b) - 1 - rng.IntN(1500) // where the file describes itself
+			}
+			b[i] = byte(rng.IntN(256))
+		}
+		s := readOrRefuse(t, b, "f.parquet")
+		if s == nil {
+			refused++
+		} else if len(s.Rows) != n {
+			t.Fatalf("%d rows of %d", len(s.Rows), n)
+		}
+	}
+	if refused < 200 {
+		t.Errorf("only %d of 400 damaged files were refused", refused)
 	}
 }

@@ -158,7 +158,7 @@ func (r *Rows) fail(err error) error {
 	r.takeNotes(r.src)
 	var bad *rowError
 	switch {
-	case errors.Is(err, io.EOF):
+	case errors.Is(err, io.EOF) && !problem.Is(err): // damage is no end, even if a missing end lies behind it
 		if r.unchanged != nil {
 			if err := r.unchanged(); err != nil {
 				return placeIn(err, r.Name)

@@ -60,7 +60,16 @@ func checkedZip(src io.ReaderAt, size int64) (*zip.Reader, error) {
 
 func damaged(err error) error {
 	return &problem.Error{What: "is damaged or cut off: a part of the workbook cannot be unpacked", Want: "a whole workbook",
-		Do: "copy or export it again", Err: err}
+		Do: "copy or export it again", Err: notEnd(err)}
+}
+
+// notEnd returns the cause of damage in such a way that nothing takes it for
+// the end of a file that is whole.
+func notEnd(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
 }
 
 // checkPart judges a part by its entry alone.
