@@ -83,7 +83,7 @@ func (s *Study) lookInto(root *os.Root, l *List) error {
 		at = len(s.inputs)
 		s.inputs = append(s.inputs, input{path: l.File, hash: hash, size: size})
 	}
-	rows, err := ingest.Open(filepath.Join(s.Dir, filepath.FromSlash(l.File)), s.openOptions(l))
+	rows, err := s.openList(root, l)
 	if err != nil {
 		return err
 	}
@@ -102,13 +102,18 @@ func (s *Study) lookInto(root *os.Root, l *List) error {
 	return nil
 }
 
-func (s *Study) openOptions(l *List) ingest.Options {
+// openList opens the file of a list, which lies inside the study.
+func (s *Study) openList(root *os.Root, l *List) (*ingest.Rows, error) {
+	f, err := openFile(root, l.File)
+	if err != nil {
+		return nil, err
+	}
 	o := ingest.Options{Sheet: l.Sheet}
 	if l.Rejects {
 		// They are counted; what they say is not written anywhere.
 		o.Rejects = io.Discard
 	}
-	return o
+	return ingest.OpenFile(f, l.File, o)
 }
 
 // checkColumns refuses columns that a list does not have, and finds those
@@ -239,7 +244,7 @@ func (s *Study) openLists(ctx context.Context) (in []link.Input, rows []*ingest.
 		if hash != s.inputs[l.sheet.input].hash {
 			return nil, nil, done, &problem.Error{File: l.File, What: "the file was changed since the study was checked", Do: "run again"}
 		}
-		r, err := ingest.Open(filepath.Join(s.Dir, filepath.FromSlash(l.File)), s.openOptions(l))
+		r, err := s.openList(root, l)
 		if err != nil {
 			return nil, nil, done, err
 		}

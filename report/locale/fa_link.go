@@ -20,7 +20,13 @@ var linkWords = part{
 		"link-best-apart": {"بهترین پیوند، اگر قطعی گرفته شود، %.0f می‌دهد؛ میانگین روی همهٔ پیوندهای ممکن %.0f است، و یکی بیرون از بازهٔ دیگری است.",
 			"میانگین را نقل کنید. جفت‌هایی را که پاسخ به آن‌ها بسته است بازبینی کنید: undercount review."},
 	},
+	sentences: []sentence{
+		{"the best linkage", "بهترین پیوند"},
+		{"model %s, the best linkage", "مدل %s، بهترین پیوند"},
+	},
 	words: map[string]text{
+		"diag/best_linkage_point": {"answer of the best linkage", "پاسخِ بهترین پیوند"},
+
 		"link.title":          {"How the lists were linked", "فهرست‌ها چگونه به هم پیوند داده شدند"},
 		"link.about":          {"Records of different lists that refer to the same person were found by a model of how fields agree. Every pair has a probability, not a verdict; the answers of this report are averaged over many linkages drawn from these probabilities, so that the doubt is part of every interval.", "سابقه‌هایی از فهرست‌های گوناگون که به یک نفر برمی‌گردند با مدلی از همخوانی ستون‌ها یافته شده‌اند. هر جفت یک احتمال دارد نه یک حکم؛ پاسخ‌های این گزارش میانگین روی پیوندهای بسیاری است که از این احتمال‌ها برگزیده شده‌اند، تا تردید بخشی از هر بازه باشد."},
 		"link.sum":            {"%s records of %s lists make %s entities by the best linkage, with %s links between pairs of records. %s linkages were drawn.", "%s سابقه از %s فهرست، بنا بر بهترین پیوند، %s مورد می‌شود، با %s پیوند میان جفت‌های سابقه. %s پیوندِ ممکن برگزیده شد."},
