@@ -137,6 +137,7 @@ func PlanLinked(l Linked, o StrataOptions, seed uint64) ([]Part, error) {
 func besideBest(e, plug *estimate.Estimate) {
 	e.Assume(linkedEntities)
 	e.Assume(linkErrorsEven)
+	e.Assume(linkFieldsApart)
 	p, ok := plug.Point.Get()
 	if !ok {
 		return

@@ -11,6 +11,10 @@ var (
 		"How hard a person's records are to link has nothing to do with which lists the person is on, beyond what the fields show.",
 		"If one list writes names badly, its links are missed more often: it then seems to have recorded people whom no other list has, and the count is too high.")
 
+	linkFieldsApart = estimate.DefineAssumption("link-fields-independent",
+		"Among pairs of records of one person, of relatives, and of strangers, one field agrees or not whatever the others do, apart from fields that are compared together.",
+		"Fields that fail together, as in records taken down in haste, make true links look impossible, and the count is too high; fields that agree together by chance, as name and place of one clan, make false links look sure, and it is too low.")
+
 	warnBestLinkage = estimate.DefineWarning("link-best-apart", estimate.Caution,
 		"The best linkage, taken as certain, gives %.0f; averaged over what the linkage could be the answer is %.0f, and one is outside the interval of the other.",
 		"Quote the average. Have the pairs judged on which the answer hangs: undercount review.")

@@ -90,6 +90,13 @@ func (s *Study) produce(ctx context.Context, o RunOptions, kept *store) (*Result
 	for _, f := range files {
 		res.Files = append(res.Files, f.name)
 	}
+	if t := s.linkedTable(); t != nil {
+		for _, w := range t.linkage.Warnings {
+			if w.Severity != "info" {
+				res.Notes = append(res.Notes, "linking: "+w.Text+"; "+w.Remedy)
+			}
+		}
+	}
 	if s.Link.WriteEntities && len(s.Lists) > 0 {
 		res.Notes = append(res.Notes, ResultsDir+"/"+entitiesName+" says of every record which others are the same person, because [link] write_entities asks for it; all other results are counts")
 	}

@@ -38,6 +38,7 @@ var judgements = map[string]judgement{
 
 	"link-probabilities-hold": func(s setting) bool { return s.PerfectLinks },
 	"link-errors-even":        func(s setting) bool { return s.PerfectLinks },
+	"link-fields-independent": func(s setting) bool { return s.PerfectLinks },
 
 	"perfect-linkage":     func(s setting) bool { return s.PerfectLinks },
 	"independence":        func(s setting) bool { return s.Independent || s.pair && s.PairIsolated },
