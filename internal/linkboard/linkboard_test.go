@@ -94,7 +94,7 @@ func TestCoverageAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Populations != 5 || c.Perfect.Intervals < 4 || c.Missed < 0.01 || c.Missed > 0.3 {
+		if c.Populations != 5 || c.Refused+c.Averaged.Intervals != 5 || c.Perfect.Intervals < c.Averaged.Intervals || c.Missed < 0.01 || c.Missed > 0.3 {
 			t.Errorf("%s: %+v", name, c)
 		}
 	}

@@ -98,15 +98,16 @@ func (b *Board) writeCoverage(out *bytes.Buffer) {
 	if len(b.Coverage) == 0 {
 		return
 	}
-	out.WriteString("## Does the doubt reach the count?\n\nPopulations of known size N are drawn many times, recorded on lists with errors, linked, and N is estimated. The lists are\nindependent, so that the method would be right if the links were known. *Over draws*: every drawn linkage is estimated and the answers are\nmixed (linkage averaging, Sadinle 2018, JRSS A 181:703-717). *Plug-in*: the best linkage taken for certain. *True links*: nobody has them.\nA linkage or an estimate that is refused counts as not covering.\n\n")
+	out.WriteString("## Does the doubt reach the count?\n\nPopulations of known size N are drawn many times, recorded on lists with errors, linked, and N is estimated. The lists are\nindependent, so that the method would be right if the links were known. *Over draws*: every drawn linkage is estimated and the answers are\nmixed (linkage averaging, Sadinle 2018, JRSS A 181:703-717). *Plug-in*: the best linkage taken for certain. *True links*: nobody has them.\nA linkage or an estimate that is refused counts as not covering; of the true links only the other populations are shown.\n\n")
 	out.WriteString("| experiment | interval | holds N | median error | median width |\n|---|---|---:|---:|---:|\n")
 	for _, c := range b.Coverage {
 		for _, x := range []struct {
 			name string
 			c    Covers
-		}{{"over draws", c.Averaged}, {"plug-in", c.PlugIn}, {"true links", c.Perfect}} {
-			fmt.Fprintf(out, "| %s | %s | %d of %d (%.1f%%) | %+.1f%% | %.2f N |\n", c.Name, x.name, x.c.Covered, c.Populations,
-				100*float64(x.c.Covered)/float64(c.Populations), 100*x.c.MedianError, x.c.MedianWidth)
+			of   int
+		}{{"over draws", c.Averaged, c.Populations}, {"plug-in", c.PlugIn, c.Populations}, {"true links", c.Perfect, c.Perfect.Intervals}} {
+			fmt.Fprintf(out, "| %s | %s | %d of %d (%.1f%%) | %+.1f%% | %.2f N |\n", c.Name, x.name, x.c.Covered, x.of,
+				100*float64(x.c.Covered)/float64(max(x.of, 1)), 100*x.c.MedianError, x.c.MedianWidth)
 		}
 	}
 	out.WriteString("\n")
