@@ -243,3 +243,39 @@ func BenchmarkMeasure(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(r.Entity))*float64(b.N)/b.Elapsed().Seconds(), "records/s")
 }
+
+// FuzzReadTruth: whatever a file says, it is understood or refused, and what
+// is understood is about the records there are.
+func FuzzReadTruth(f *testing.F) {
+	f.Add("list_a,id_a,list_b,id_b\nA,a1,B,b1")
+	f.Add("id_a,id_b\na1,b1\nb1,a2\nx,b2")
+	f.Add("list,id,entity\nA,a1,p\nB,b1,p\nA,a1,q")
+	f.Add("id,ent_id\n,\na1,")
+	f.Fuzz(func(t *testing.T, text string) {
+		table := file(strings.Split(text, "\n")...)
+		for i, r := range table.rows { // a reader gives rows as wide as the header
+			for len(r) < len(table.rows[0]) {
+				r = append(r, "")
+			}
+			table.rows[i] = r[:len(table.rows[0])]
+		}
+		x := index()
+		got, err := readTruth(table, x)
+		if err != nil {
+			if !problem.Is(err) {
+				t.Fatalf("not a refusal: %v", err)
+			}
+			return
+		}
+		if len(got.entity) != x.n || got.Absent() >= got.Rows() {
+			t.Fatalf("%d entities, %d of %d rows absent", len(got.entity), got.Absent(), got.Rows())
+		}
+		for a := range x.n {
+			for b := range x.n {
+				if got.Same(a, b) && (!got.Judged(a) || !got.Judged(b) || !got.Same(b, a)) {
+					t.Fatalf("records %d and %d", a, b)
+				}
+			}
+		}
+	})
+}
