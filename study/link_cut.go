@@ -16,7 +16,6 @@ var cuts = []float64{.1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .99}
 type cutter struct {
 	parent []int32
 	on     []uint64 // lists without duplicates that the tree of a root has
-	links  int64
 }
 
 func newCutter(r *link.Records, free []string) *cutter {
