@@ -69,7 +69,7 @@ func (r *Result) Explain(a, b int) Account {
 	out := Account{A: a, B: b, Start: j.odds.match[c] / math.Ln2, Probability: r.Probability(a, b)}
 	errs := 0
 	var group uint64
-	var relatives float64 // what relatives would explain, over unrelated records
+	likely := s.likeliestKin(x, y, &pt)
 	for k, f := range s.fs {
 		l := pt[k]
 		lv := f.levels[l]
@@ -77,19 +77,18 @@ func (r *Result) Explain(a, b int) Account {
 		errs += int(lv.err)
 		st := Step{Comparison: f.name, Level: lv.label}
 		if l > 0 {
-			st.M, st.U, st.R = s.p.m[k][l], s.p.u[k][l], s.p.r[k][l]
+			st.M, st.U = s.p.m[k][l], s.p.u[k][l]
 			if ad := s.adjust[k][l]; ad == ad {
 				if share := f.share(x, y, l); share > 0 {
 					st.Frequency = share
 					st.U = math.Exp(ad) * share
 				}
 			}
-			if f.own {
-				st.R = st.U
-			}
 			st.Weight = math.Log2(st.M / st.U)
-			if s.relatives {
-				relatives += math.Log(st.R / st.U)
+			if likely != nil {
+				if st.R = likely.r[k][l]; likely.like[k] == asStrangers {
+					st.R = st.U
+				}
 			}
 		}
 		out.Steps = append(out.Steps, st)
@@ -101,8 +100,8 @@ func (r *Result) Explain(a, b int) Account {
 	}
 	plain := j.odds.match[c] + m
 	full := j.odds.logOdds(c, m, kin)
-	if s.relatives {
-		out.Steps = append(out.Steps, Step{Comparison: "relatives", Level: "they may be relatives and not the same person", Weight: (full - plain) / math.Ln2})
+	if likely != nil {
+		out.Steps = append(out.Steps, Step{Comparison: "relatives", Level: "they may be " + likely.name + " and not the same person", Weight: (full - plain) / math.Ln2})
 	}
 	cal := j.curve.apply(full)
 	if cal != full {
@@ -129,4 +128,24 @@ func errorsLabel(n int) string {
 		return "one thing differs"
 	}
 	return "several things differ"
+}
+
+// likeliestKin is the class of kin that explains a pair best, or nil.
+func (s *scorer) likeliestKin(i, j int32, pt *pattern) *kin {
+	var best *kin
+	top := math.Inf(-1)
+	for c, k := range s.p.kins {
+		sum := s.lg.rate[c]
+		for x := range s.fs {
+			if l := pt[x]; l > 0 {
+				if r := s.lg.kins[c][x][l]; r == r {
+					sum += r - s.logU(x, l, i, j)
+				}
+			}
+		}
+		if sum > top {
+			best, top = k, sum
+		}
+	}
+	return best
 }

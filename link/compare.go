@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"undercount/calendar"
+	"undercount/names"
 )
 
 // feature compares one thing about two records and gives a level. Level 0 is
@@ -91,10 +92,11 @@ func (d *dict) partLevel(a, b uint32) uint8 {
 		}
 		return partCrossOther
 	}
+	if sameKey && names.SameCoded(d.text(a), d.text(b), d.roman(a), d.roman(b)) {
+		return partSpelling
+	}
 	s := d.similar(a, b, likeAt)
 	switch {
-	case sameKey && s >= likeAt:
-		return partSpelling
 	case s >= similarAt:
 		return partSimilar
 	case s >= likeAt:
@@ -122,8 +124,8 @@ func (r *Records) features(independent bool) []*feature {
 		}
 	}
 	add(r.ownFeature())
-	add(r.partFeature("father", r.father))
-	add(r.partFeature("grandfather", r.grandfather))
+	add(r.fatherFeature())
+	add(r.grandfatherFeature())
 	add(r.familyFeature())
 	add(r.partFeature("mother", r.mother))
 	add(r.sexFeature())
@@ -259,6 +261,58 @@ func (r *Records) swapped(i, j int32) bool {
 	}
 	k := r.names.key
 	return oi == fj && (fi == oj || k[fi] == k[oj]) || fi == oj && k[oi] == k[fj]
+}
+
+// fatherFeature compares fathers' names. A chain of which the father is missing
+// has the grandfather in his place: then nothing is known of the father.
+func (r *Records) fatherFeature() *feature {
+	f := r.partFeature("father", r.father)
+	if f == nil || r.grandfather == nil {
+		return f
+	}
+	plain := f.compare
+	f.compare = func(i, j int32) uint8 {
+		l := plain(i, j)
+		if differs(l) && r.skipped(i, j) != 0 {
+			return 0
+		}
+		return l
+	}
+	return f
+}
+
+func (r *Records) grandfatherFeature() *feature {
+	f := r.partFeature("grandfather", r.grandfather)
+	if f == nil || r.father == nil {
+		return f
+	}
+	plain := f.compare
+	f.compare = func(i, j int32) uint8 {
+		l := plain(i, j)
+		if l == 0 && differs(r.names.partLevel(r.father[i], r.father[j])) {
+			return r.skipped(i, j)
+		}
+		return l
+	}
+	return f
+}
+
+// differs tells whether two parts of a name are two names.
+func differs(l uint8) bool { return l == partOther || l == partCrossOther || l == partLike }
+
+// skipped is the level of the one's father's name with the other's
+// grandfather's, where the one's chain is shorter and the two agree; else 0.
+func (r *Records) skipped(i, j int32) uint8 {
+	if (r.grandfather[i] == 0) == (r.grandfather[j] == 0) {
+		return 0
+	}
+	if r.grandfather[i] != 0 {
+		i, j = j, i
+	}
+	if l := r.names.partLevel(r.father[i], r.grandfather[j]); !differs(l) {
+		return l
+	}
+	return 0
 }
 
 func (r *Records) familyFeature() *feature {

@@ -196,10 +196,14 @@ func (j *job) learn(ctx context.Context) ([]rule, error) {
 	task := j.o.Progress.Task("training")
 	defer task.End()
 	t := &trainer{r: j.r, fs: j.fs, keys: j.keys, p: newParams(j.fs), errors: !j.o.Independent}
-	t.relatives = !j.o.Independent && j.r.family != nil && j.r.own != nil
+	if !j.o.Independent {
+		t.p.kins = newKins(j.fs, j.r.Len())
+	}
 	j.trainer = t
+	t.pairsOf = make([]float64, len(j.r.lists)*len(j.r.lists))
 	for a := range j.r.lists {
 		for b := a; b < len(j.r.lists); b++ {
+			t.pairsOf[a*len(j.r.lists)+b] = j.allPairs(a, b)
 			t.all += j.allPairs(a, b)
 		}
 	}
@@ -305,8 +309,10 @@ func (j *job) resolve(ctx context.Context, kept []keptPair) error {
 		}
 		pairs = append(pairs, partition.Pair{A: k.a, B: k.b, LogOdds: float32(lo)})
 	}
+	pairs = j.cut(pairs)
 	out.problem = partition.Problem{
 		N: j.r.Len(), Pairs: pairs, Score: j.between, List: j.r.list, DuplicateFree: j.free, Must: j.must, Cannot: j.cannot,
+		Group: j.group, Repeat: 0.5, Sizes: true, Prior: j.odds.mean(),
 	}
 	sol, err := partition.Best(ctx, out.problem, partition.Options{Threshold: j.o.Threshold, Seed: j.o.Seed, Workers: j.o.Workers, Progress: task.Update})
 	if err != nil {
@@ -328,6 +334,13 @@ func (j *job) resolve(ctx context.Context, kept []keptPair) error {
 }
 
 var floorOdds = float32(math.Log(Floor / (1 - Floor)))
+
+// How many records may hang together and still be judged as one set: by pairs
+// that look like links, and by any others.
+const (
+	largestComponent = 60
+	smallComponent   = 8
+)
 
 // conflict says which decisions contradict one another.
 func (j *job) conflict(err error) error {

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"undercount/calendar"
 	"undercount/internal/problem"
 	"undercount/names"
 )
@@ -70,6 +69,7 @@ type loader struct {
 type listPlan struct {
 	id     int   // column of the id, or -1
 	full   []int // columns of the whole name
+	chain  bool  // which is a chain of names
 	parts  [5][]int
 	sex    int
 	age    int
@@ -92,156 +92,6 @@ type dateColumns struct{ whole, year, month, day int }
 type textColumn struct{ col, to int }
 
 var partRoles = [5]Role{Given, Father, Grandfather, Family, Mother}
-
-// plan reads the first rows of a list and decides what its columns hold.
-func (l *loader) plan(k int, in Input, lists int) (*listPlan, error) {
-	p := &listPlan{id: -1, sex: -1, age: -1, birth: dateColumns{-1, -1, -1, -1}, event: dateColumns{-1, -1, -1, -1}, header: slices.Clone(in.Rows.Header())}
-	for len(p.sample) < sampleRows {
-		row, line, err := in.Rows.Next()
-		if errors.Is(err, io.EOF) {
-			p.ended = true
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		p.sample = append(p.sample, slices.Clone(row))
-		p.lines = append(p.lines, line)
-	}
-	maps, err := mappings(in, p.header, p.sample)
-	if err != nil {
-		return nil, err
-	}
-	l.r.mapped = append(l.r.mapped, maps)
-	several := map[Role]int{}
-	for _, m := range maps {
-		several[m.Role]++
-	}
-	nth := map[Role]int{}
-	for _, m := range maps {
-		col := slices.Index(p.header, m.Column)
-		switch m.Role {
-		case ID:
-			p.id = col
-		case FullName:
-			p.full = append(p.full, col)
-		case Given, Father, Grandfather, Family, Mother:
-			at := slices.Index(partRoles[:], m.Role)
-			p.parts[at] = append(p.parts[at], col)
-		case Sex:
-			p.sex = col
-		case Age:
-			p.age = col
-		case Birth:
-			p.birth.whole = col
-		case BirthYear:
-			p.birth.year = col
-		case BirthMonth:
-			p.birth.month = col
-		case BirthDay:
-			p.birth.day = col
-		case Event:
-			p.event.whole = col
-		case EventYear:
-			p.event.year = col
-		case EventMonth:
-			p.event.month = col
-		case EventDay:
-			p.event.day = col
-		case Place, Region, Postcode, House, Address, Number, Category, Text:
-			name := string(m.Role)
-			if several[m.Role] > 1 {
-				nth[m.Role]++
-				name += " " + strconv.Itoa(nth[m.Role])
-			}
-			p.texts = append(p.texts, textColumn{col, l.fieldNamed(m.Role, name)})
-		case Carry:
-		}
-		if m.Role == Carry || l.o.Keep && m.Role != Ignore {
-			p.keeps = append(p.keeps, textColumn{col, l.keptNamed(m.Column)})
-		}
-	}
-	if len(p.parts[0]) > 0 && len(p.parts[3]) > 0 {
-		p.full = nil // the parts say more
-	}
-	if !p.hasName() {
-		return nil, &problem.Error{Row: 1, What: "no column with a name of a person was recognised", Want: "a column such as name, given_name and surname, or a near-unique number", Do: "say what the columns hold: --columns \"name=COLUMN\", or columns = { name = \"COLUMN\" } in the study"}
-	}
-	return p, nil
-}
-
-func (p *listPlan) hasName() bool {
-	return len(p.full)+len(p.parts[0])+len(p.parts[3]) > 0
-}
-
-// mappings puts together what the user said and what is recognised.
-func mappings(in Input, header []string, sample [][]string) ([]Mapping, error) {
-	said := map[string]Role{}
-	for _, m := range in.Columns {
-		if !slices.Contains(header, m.Column) {
-			return nil, &problem.Error{Row: 1, Column: m.Column, What: "there is no such column", Want: "one of: " + strings.Join(header, ", "), Do: "correct the name of the column"}
-		}
-		said[m.Column] = m.Role
-	}
-	var found []Mapping
-	if in.Exact {
-		for _, h := range header {
-			found = append(found, Mapping{Column: h, Role: Ignore, Why: "not named by the user"})
-		}
-	} else {
-		found = Recognise(header, sample)
-	}
-	single := map[Role]bool{}
-	for _, r := range said {
-		if !severalRole(r) {
-			single[r] = true
-		}
-	}
-	for i, m := range found {
-		if r, ok := said[m.Column]; ok {
-			found[i] = Mapping{Column: m.Column, Role: r}
-		} else if single[m.Role] {
-			found[i] = Mapping{Column: m.Column, Role: Ignore, Why: "another column was named for " + string(m.Role)}
-		}
-	}
-	return found, nil
-}
-
-// severalRole tells whether several columns of a list may have the role.
-func severalRole(r Role) bool {
-	switch r {
-	case Address, Number, Category, Text, Carry, Ignore, Alias:
-		return true
-	}
-	return false
-}
-
-func (l *loader) fieldNamed(role Role, name string) int {
-	for i, f := range l.r.fields {
-		if f.name == name {
-			return i
-		}
-	}
-	d := newDict(plain)
-	if role == Place || role == Region || role == Text {
-		d.parse = names.One
-		if role == Text {
-			d.parse = plain
-		}
-	}
-	l.r.fields = append(l.r.fields, &field{role: role, name: name, d: d})
-	return len(l.r.fields) - 1
-}
-
-func (l *loader) keptNamed(name string) int {
-	for i, k := range l.r.kept {
-		if k.name == name {
-			return i
-		}
-	}
-	l.r.kept = append(l.r.kept, &kept{name: name, text: newInterned()})
-	return len(l.r.kept) - 1
-}
 
 // read takes all rows of one list.
 func (l *loader) read(ctx context.Context, k int, in Input, p *listPlan) error {
@@ -357,7 +207,14 @@ func (l *loader) nameOf(p *listPlan, row []string, i int) {
 		if row[c] == "" {
 			continue
 		}
-		parts := names.Parse(row[c]).Parts
+		parse := names.Parse
+		if p.chain {
+			parse = names.ParseChain
+		}
+		parts := parse(row[c]).Parts
+		if len(parts) > 4 {
+			parts = tailed(names.Parse(row[c]).Parts) // some of the names are of two words
+		}
 		for k, part := range parts {
 			at := chainPlace(k, len(parts))
 			if at < 0 || len(p.parts[at]) > 0 {
@@ -368,6 +225,23 @@ func (l *loader) nameOf(p *listPlan, row []string, i int) {
 			}
 		}
 	}
+}
+
+// tailed joins what follows own, father's and grandfather's name to one family
+// name: its words are often written apart.
+func tailed(parts []names.Part) []names.Part {
+	if len(parts) <= 4 {
+		return parts
+	}
+	text := parts[3].Text
+	for _, p := range parts[4:] {
+		text += p.Text
+	}
+	last := parts[3]
+	if p, ok := names.One(text); ok {
+		last = p
+	}
+	return append(slices.Clone(parts[:3]), last)
 }
 
 // chainPlace gives what the k-th of n parts of a full name is: own name,
@@ -383,101 +257,6 @@ func chainPlace(k, n int) int {
 		return k
 	}
 	return -1
-}
-
-// dated is a date as it was read: its span, and its parts if it is a day.
-type dated struct {
-	span  span
-	parts uint32
-}
-
-// date reads a date from one column, or from columns for its parts.
-func (l *loader) date(p *listPlan, c dateColumns, row []string, line int) (dated, bool) {
-	var text string
-	switch {
-	case c.whole >= 0:
-		text = row[c.whole]
-	case c.year >= 0:
-		text = strings.TrimSpace(row[c.year])
-		if month := column(row, c.month); text != "" && month != "" {
-			text += "-" + pad2(month)
-			if day := column(row, c.day); day != "" {
-				text += "-" + pad2(day)
-			}
-		}
-	}
-	if text == "" {
-		return dated{}, false
-	}
-	d, ok := l.dates[text]
-	if !ok {
-		d = readDate(text)
-		if len(l.dates) < 1<<20 {
-			l.dates[cloneString(text)] = d
-		}
-	}
-	if !d.span.known() {
-		if strings.TrimSpace(text) != "" {
-			p.badDate(line)
-		}
-		return d, false
-	}
-	return d, true
-}
-
-func column(row []string, c int) string {
-	if c < 0 {
-		return ""
-	}
-	return strings.TrimSpace(row[c])
-}
-
-// readDate reads a date. Of a day that does not exist, as 1967-02-31, the year
-// and the month are believed.
-func readDate(text string) dated {
-	d, err := calendar.Parse(text)
-	if err == nil {
-		out := dated{span: spanOf(d)}
-		if out.span.exact() {
-			if y, m, day, ok := calendar.Day(d.First).Parts(calendar.Gregorian); ok && y > 0 {
-				out.parts = packDay(y, m, day)
-			}
-		}
-		return out
-	}
-	y, m, day, ok := numericDay(text)
-	if !ok {
-		return dated{}
-	}
-	out := dated{parts: packDay(y, m, day)}
-	for _, t := range []string{fmt.Sprintf("%04d-%02d", y, m), fmt.Sprintf("%04d", y)} {
-		if d, err := calendar.Parse(t); err == nil {
-			out.span = spanOf(d)
-			return out
-		}
-	}
-	return dated{}
-}
-
-// numericDay reads year, month and day from 1967-02-31 or 19670231.
-func numericDay(text string) (y, m, d int, ok bool) {
-	text = strings.TrimSpace(text)
-	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '/' || r == '.' })
-	if len(parts) == 1 && len(text) == 8 {
-		parts = []string{text[:4], text[4:6], text[6:]}
-	}
-	if len(parts) != 3 || len(parts[0]) != 4 {
-		return 0, 0, 0, false
-	}
-	var v [3]int
-	for i, p := range parts {
-		n, err := strconv.Atoi(p)
-		if err != nil || n < 0 || i > 0 && n > 60 {
-			return 0, 0, 0, false
-		}
-		v[i] = n
-	}
-	return v[0], v[1], v[2], v[0] >= 1000
 }
 
 func pad2(s string) string {

@@ -6,15 +6,16 @@ import "math"
 const maxErrors = 6
 
 // params are the probabilities of a model. For each feature and level: m for
-// records of the same entity, u for unrelated ones, r for relatives. h says how
+// records of the same entity, u for unrelated ones; kins has those of relatives. h says how
 // much likelier than under independence it is that records of the same entity
 // differ in c things; with it the levels of one entity's records are a
 // log-linear model with one interaction, the number of errors. It is what tells
 // apart records that were each damaged in exactly one place (as people
 // transcribe lists) from records damaged at random.
 type params struct {
-	m, u, r [][]float64
-	h       [maxErrors + 1]float64
+	m, u [][]float64
+	h    [maxErrors + 1]float64
+	kins []*kin
 }
 
 // initial gives the probabilities before training.
@@ -31,7 +32,6 @@ func newParams(fs []*feature) *params {
 		normalise(f, m)
 		p.m = append(p.m, m)
 		p.u = append(p.u, make([]float64, len(f.levels)))
-		p.r = append(p.r, append([]float64(nil), m...))
 	}
 	return p
 }
@@ -122,12 +122,18 @@ func (p *params) norm(fs []*feature, groups []uint8) float64 {
 
 // logs are the logarithms of params, as scoring wants them.
 type logs struct {
-	m, u, r [][]float64
-	h       [maxErrors + 1]float64
+	m, u [][]float64
+	h    [maxErrors + 1]float64
+	kins [][][]float64
+	rate []float64 // log of the expected pairs of each class of kin
 }
 
 func (p *params) logs() *logs {
-	l := &logs{m: logAll(p.m), u: logAll(p.u), r: logAll(p.r)}
+	l := &logs{m: logAll(p.m), u: logAll(p.u)}
+	for _, c := range p.kins {
+		l.kins = append(l.kins, c.logs())
+		l.rate = append(l.rate, math.Log(c.rate))
+	}
 	for c, h := range p.h {
 		l.h[c] = math.Log(h)
 	}

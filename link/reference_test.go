@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -76,11 +77,11 @@ func TestReferenceSets(t *testing.T) {
 			t.Logf("lost %.4f %v", res.Blocking.Lost, res.Warnings)
 			tn := res.job.trainer
 			logSets(t, tn)
-			t.Logf("h %.3f total %.1f kin %.1f", tn.p.h, tn.total, tn.kin)
+			t.Logf("h %.3f total %.1f kin %s", tn.p.h, tn.total, kinRates(tn))
 			for k, f := range tn.fs {
 				for l, lv := range f.levels {
 					if l > 0 && (tn.p.m[k][l] > 0.002 && f.kind == "place" || f.kind != "place") {
-						t.Logf("    %s / %s: m %.4f u %.6f r %.4f", f.name, lv.label, tn.p.m[k][l], tn.p.u[k][l], tn.p.r[k][l])
+						t.Logf("    %s / %s: m %.4f u %.6f", f.name, lv.label, tn.p.m[k][l], tn.p.u[k][l])
 					}
 				}
 			}
@@ -92,7 +93,15 @@ func TestReferenceSets(t *testing.T) {
 }
 
 func logSets(t *testing.T, tn *trainer) {
-	for i, s := range tn.sets {
-		t.Logf("set %s: pairs %.0f sampled %.2f lambda %.4f match %.1f reach %.4f kin %.5f patterns %d", s.rule.text(tn.keys), s.pairs, s.sampled, tn.lambda[i], s.match, tn.reachMatch(s.rule), tn.reachKin(s.rule), len(s.patterns))
+	for _, s := range tn.sets {
+		t.Logf("set %s: pairs %.0f sampled %.2f lambda %.3f match %.1f reach %.4f kin %.5f patterns %d", s.rule.text(tn.keys), s.pairs, s.sampled, s.lambda, s.match, tn.reachMatch(s.rule), tn.reach(s.rule, tn.p.u), len(s.patterns))
 	}
+}
+
+func kinRates(tn *trainer) string {
+	s := ""
+	for _, k := range tn.p.kins {
+		s += fmt.Sprintf("%s %.1f; ", k.name, k.rate)
+	}
+	return s
 }

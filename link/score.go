@@ -4,18 +4,18 @@ import "math"
 
 // scorer weighs pairs of records with a trained model.
 type scorer struct {
-	r         *Records
-	fs        []*feature
-	lg        *logs
-	p         *params
-	adjust    [][]float64 // per feature and level: log of u over the probability of agreement, for levels with a share
-	relatives bool
-	norms     map[uint64]float64 // log of the normalising constant, by what could be compared
-	numbers   []int              // features that are nearly unique numbers
+	r       *Records
+	fs      []*feature
+	lg      *logs
+	p       *params
+	adjust  [][]float64        // per feature and level: log of u over the probability of agreement, for levels with a share
+	all     float64            // pairs that are allowed
+	norms   map[uint64]float64 // log of the normalising constant, by what could be compared
+	numbers []int              // features that are nearly unique numbers
 }
 
-func newScorer(r *Records, fs []*feature, p *params, relatives bool) *scorer {
-	s := &scorer{r: r, fs: fs, p: p, lg: p.logs(), relatives: relatives, norms: map[uint64]float64{}}
+func newScorer(r *Records, fs []*feature, p *params, all float64) *scorer {
+	s := &scorer{r: r, fs: fs, p: p, lg: p.logs(), all: all, norms: map[uint64]float64{}}
 	for k, f := range fs {
 		a := make([]float64, len(f.levels))
 		for l := range a {
@@ -53,12 +53,15 @@ func (s *scorer) levels(i, j int32, pt *pattern) {
 	}
 }
 
-// weigh gives the logarithms of the probability of the levels for records of
-// one entity, and for relatives, each over that for unrelated records.
+// weigh gives, over the probability of the levels for unrelated records, the
+// logarithms of that for records of one entity, and of that for relatives times
+// the odds of being relatives.
 func (s *scorer) weigh(i, j int32, pt *pattern) (match, kin float64) {
-	var sm, su, sr float64
+	var sm, su float64
+	var sk [4]float64
 	var group uint64
 	errs := 0
+	kins := s.lg.kins
 	for k, f := range s.fs {
 		l := pt[k]
 		lv := &f.levels[l]
@@ -67,28 +70,51 @@ func (s *scorer) weigh(i, j int32, pt *pattern) (match, kin float64) {
 			continue
 		}
 		sm += s.lg.m[k][l]
-		u := s.lg.u[k][l]
-		if a := s.adjust[k][l]; a == a {
-			if share := f.share(i, j, l); share > 0 {
-				u = a + math.Log(share)
-			}
-		}
+		u := s.logU(k, l, i, j)
 		su += u
-		if s.relatives {
-			if f.own {
-				sr += u
-			} else {
-				sr += s.lg.r[k][l]
+		for c := range kins {
+			if r := kins[c][k][l]; r == r {
+				sk[c] += r - u
 			}
 		}
 		errs += int(lv.err)
 	}
+	kin = math.Inf(-1)
+	for c := range kins {
+		kin = logAdd(kin, sk[c]+s.lg.rate[c])
+	}
+	return sm + s.lg.h[min(errs, maxErrors)] - s.norm(group) - su, kin - math.Log(s.all)
+}
+
+// logAdd is log(exp a + exp b).
+func logAdd(a, b float64) float64 {
+	if a < b {
+		a, b = b, a
+	}
+	if math.IsInf(b, -1) {
+		return a
+	}
+	return a + math.Log1p(math.Exp(b-a))
+}
+
+// norm is the log of the normalising constant of m, by what could be compared.
+func (s *scorer) norm(group uint64) float64 {
 	z, ok := s.norms[group]
 	if !ok {
 		z = math.Log(s.p.norm(s.fs, groupsOf(group, len(s.fs))))
 		s.norms[group] = z
 	}
-	return sm + s.lg.h[min(errs, maxErrors)] - z - su, sr - su
+	return z
+}
+
+// logU is the log of u of a level, adjusted for the frequency of a shared value.
+func (s *scorer) logU(k int, l uint8, i, j int32) float64 {
+	if a := s.adjust[k][l]; a == a {
+		if share := s.fs[k].share(i, j, l); share > 0 {
+			return a + math.Log(share)
+		}
+	}
+	return s.lg.u[k][l]
 }
 
 // barred tells whether a pair cannot be a link whatever it weighs: an unnamed
@@ -105,10 +131,10 @@ func (s *scorer) barred(i, j int32, pt *pattern) bool {
 	return true
 }
 
-// odds are the prior odds of matches and of relatives by pair of lists.
+// odds are the prior odds of matches by pair of lists.
 type odds struct {
 	lists         int
-	match, kin    []float64 // natural logarithms
+	match         []float64 // natural logarithms
 	pairs, expect []float64
 }
 
@@ -119,14 +145,23 @@ func (o *odds) class(r *Records, i, j int32) int {
 
 // logOdds is the log odds of a pair from its two weights.
 func (o *odds) logOdds(class int, match, kin float64) float64 {
-	k := o.kin[class] + kin
-	var other float64
-	if k > 0 {
-		other = k + math.Log1p(math.Exp(-k))
-	} else {
-		other = math.Log1p(math.Exp(k))
+	return o.match[class] + match - logAdd(0, kin)
+}
+
+// mean is the log odds of a link before anything is compared, over the pairs of
+// lists by the links expected in each.
+func (o *odds) mean() float64 {
+	var s, w float64
+	for c, e := range o.expect {
+		if o.pairs[c] > 0 {
+			s += (e + 0.01) * o.match[c]
+			w += e + 0.01
+		}
 	}
-	return o.match[class] + match - other
+	if w == 0 {
+		return 0
+	}
+	return s / w
 }
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -20,7 +20,7 @@ type keptPair struct {
 // be links, ordered.
 func (j *job) scoreAll(ctx context.Context, rules []rule) ([]keptPair, error) {
 	t := j.trainer
-	j.scorer = newScorer(j.r, j.fs, t.p, t.relatives)
+	j.scorer = newScorer(j.r, j.fs, t.p, t.all)
 	j.firstOdds()
 	task := j.o.Progress.Task("comparing pairs")
 	defer task.End()
@@ -44,12 +44,8 @@ func (j *job) scoreAll(ctx context.Context, rules []rule) ([]keptPair, error) {
 // pairs of lists.
 func (j *job) firstOdds() {
 	n := len(j.r.lists)
-	o := &odds{lists: n, match: make([]float64, n*n), kin: make([]float64, n*n), pairs: make([]float64, n*n), expect: make([]float64, n*n)}
+	o := &odds{lists: n, match: make([]float64, n*n), pairs: make([]float64, n*n), expect: make([]float64, n*n)}
 	share := j.trainer.total / j.trainer.all
-	kin := math.Inf(-1)
-	if j.trainer.relatives {
-		kin = math.Log(j.trainer.kin / j.trainer.all)
-	}
 	for a := range n {
 		for b := a; b < n; b++ {
 			o.pairs[a*n+b] = j.allPairs(a, b)
@@ -57,7 +53,6 @@ func (j *job) firstOdds() {
 	}
 	for c := range o.match {
 		o.match[c] = math.Log(share / (1 - share))
-		o.kin[c] = kin
 	}
 	j.odds = o
 }

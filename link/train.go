@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
-	"sort"
 
 	"undercount/internal/problem"
 )
@@ -33,7 +31,10 @@ type trainingSet struct {
 	free     []bool
 	patterns []pattern
 	count    []float64
-	group    []int // of each pattern, its place in groups
+	class    []uint8   // pair of lists of each pattern
+	classes  []float64 // pairs by pair of lists
+	lambda   []float64 // share of matches, by pair of lists
+	group    []int     // of each pattern, its place in groups
 	groups   [][]uint8
 	pairs    float64 // in the set
 	sampled  float64 // share of the blocks that was looked at
@@ -50,323 +51,22 @@ type trainer struct {
 	fs        []*feature
 	keys      []keyColumn
 	p         *params
-	relatives bool
 	random    [][]float64 // u as seen in random pairs, matches among them
 	present   [][]float64 // share of random pairs by feature and group
 	all       float64     // pairs that are allowed
 	sets      []*trainingSet
-	lambda    []float64 // share of matches, by set
+	pairsOf   []float64 // allowed pairs by pair of lists
 	total     float64   // expected matches among all pairs
-	kin       float64   // expected relatives among all pairs
 	rounds    int
 	converged bool
 	errors    bool // estimate the interaction of errors
-}
-
-// learnU sets u from random pairs, and where a level means agreement on a value
-// from the frequencies of values.
-func (t *trainer) learnU(allowed func(i, j int32) bool, rng *rand.Rand) {
-	n := t.r.Len()
-	counts := make([][]float64, len(t.fs))
-	t.random, t.present = make([][]float64, len(t.fs)), make([][]float64, len(t.fs))
-	for k, f := range t.fs {
-		counts[k] = make([]float64, len(f.levels))
-	}
-	var used float64
-	look := func(i, j int32) {
-		if !allowed(i, j) {
-			return
-		}
-		used++
-		for k, f := range t.fs {
-			counts[k][f.compare(i, j)]++
-		}
-	}
-	if n*(n-1)/2 <= randomPairs {
-		for i := range int32(n) {
-			for j := i + 1; j < int32(n); j++ {
-				look(i, j)
-			}
-		}
-	} else {
-		for tries := 0; used < randomPairs && tries < 20*randomPairs; tries++ {
-			i, j := int32(rng.IntN(n)), int32(rng.IntN(n))
-			if i != j {
-				look(min(i, j), max(i, j))
-			}
-		}
-	}
-	for k, f := range t.fs {
-		t.present[k] = make([]float64, f.groups)
-		var sum [16]float64
-		for l, lv := range f.levels {
-			t.present[k][lv.group] += counts[k][l] / math.Max(used, 1)
-			sum[lv.group] += counts[k][l]
-		}
-		u := make([]float64, len(f.levels))
-		for l, lv := range f.levels {
-			u[l] = (counts[k][l] + 0.3) / (sum[lv.group] + 0.3*float64(len(f.levels)))
-		}
-		t.random[k] = f.withCoincidence(u)
-	}
-	for k := range t.fs {
-		copy(t.p.u[k], t.random[k])
-	}
-}
-
-// withCoincidence replaces the probability of agreement on a value by what
-// the frequencies of values say, and makes room for it.
-func (f *feature) withCoincidence(u []float64) []float64 {
-	if f.kind == "place" {
-		normalise(f, u) // joint levels keep what random pairs say
-		return u
-	}
-	for l, c := range f.coincide {
-		g := f.levels[l].group
-		var rest float64
-		for x, lv := range f.levels {
-			if lv.group == g && uint8(x) != l {
-				rest += u[x]
-			}
-		}
-		c = math.Min(math.Max(c, 1e-12), 0.999)
-		for x, lv := range f.levels {
-			if lv.group == g && uint8(x) != l && rest > 0 {
-				u[x] *= (1 - c) / rest
-			}
-		}
-		u[l] = c
-	}
-	normalise(f, u)
-	return u
-}
-
-// onKey splits the probability that a pair of a class agrees on a key, when
-// both can be placed, by whether the level behind it is an error.
-func (t *trainer) onKey(k keyColumn, p [][]float64) (right, wrong float64) {
-	f := t.fs[k.feature]
-	var w float64
-	for _, share := range t.present[k.feature][1:] {
-		w += share
-	}
-	if w == 0 {
-		return 0, 0
-	}
-	for l, lv := range f.levels {
-		if lv.group == 0 {
-			continue
-		}
-		q := t.present[k.feature][lv.group] / w * p[k.feature][l] * k.agrees(uint8(l))
-		if lv.err == 1 {
-			wrong += q
-		} else {
-			right += q
-		}
-	}
-	if k.second >= 0 { // both must be the same
-		right *= p[k.second][1]
-		wrong *= p[k.second][1]
-	}
-	return right, wrong
-}
-
-// reach is the probability that a pair of a class agrees on all keys of a rule,
-// its features being independent.
-func (t *trainer) reach(ru rule, p [][]float64) float64 {
-	q := 1.0
-	for _, x := range ru {
-		k := t.keys[x]
-		right, wrong := t.onKey(k, p)
-		q *= (right + wrong) * (1 - t.present[k.feature][0])
-	}
-	return q
-}
-
-// reachMatch is reach for records of one entity, with the interaction of errors.
-func (t *trainer) reachMatch(ru rule) float64 {
-	agree := make([]polynomial, len(t.fs))
-	for _, x := range ru {
-		k := t.keys[x]
-		right, wrong := t.onKey(k, t.p.m)
-		placed := 1 - t.present[k.feature][0]
-		agree[k.feature] = polynomial{right * placed, wrong * placed, 1}
-	}
-	reached, all := [maxErrors + 1]float64{1}, [maxErrors + 1]float64{1}
-	for k, f := range t.fs {
-		right, wrong := t.present[k][0], 0.0
-		for l, lv := range f.levels {
-			if lv.group == 0 {
-				continue
-			}
-			if q := t.present[k][lv.group] * t.p.m[k][l]; lv.err == 1 {
-				wrong += q
-			} else {
-				right += q
-			}
-		}
-		any := polynomial{right, wrong, 1}
-		multiply(&all, any)
-		if agree[k].set == 1 {
-			any = agree[k]
-		}
-		multiply(&reached, any)
-	}
-	var a, b float64
-	for c, h := range t.p.h {
-		a += reached[c] * h
-		b += all[c] * h
-	}
-	return a / b
-}
-
-// polynomial holds the probabilities that a feature is right and that it is in
-// error.
-type polynomial struct{ right, wrong, set float64 }
-
-func multiply(d *[maxErrors + 1]float64, p polynomial) {
-	d[maxErrors] = d[maxErrors]*(p.right+p.wrong) + d[maxErrors-1]*p.wrong
-	for c := maxErrors - 1; c > 0; c-- {
-		d[c] = d[c]*p.right + d[c-1]*p.wrong
-	}
-	d[0] *= p.right
-}
-
-// chooseSets picks the rules to train on. For every feature there are some that
-// leave it free: narrow ones, which hold many matches among few pairs, and broad
-// ones, which hold also the matches that differ in much.
-func (t *trainer) chooseSets(rules []rule, cost []float64) []int {
-	n := float64(t.r.Len())
-	var chosen []int
-	for k := range t.fs {
-		var cs []int
-		narrow, broad := map[int]float64{}, map[int]float64{}
-		for x, ru := range rules {
-			ok := len(ru) <= 2
-			for _, y := range ru {
-				key := t.keys[y]
-				ok = ok && key.exact && key.feature != k && key.second < 0
-			}
-			if !ok {
-				continue
-			}
-			cs = append(cs, x)
-			reach := t.reach(ru, t.p.m)
-			purity := math.Min(1, guessedLinks*n*reach/(cost[x]+1))
-			narrow[x] = reach / (cost[x] + 0.02*n)
-			if purity > leastPurity {
-				broad[x] = reach * math.Pow(purity, 0.25)
-			}
-		}
-		for _, worth := range []map[int]float64{narrow, broad} {
-			sort.SliceStable(cs, func(a, b int) bool { return worth[cs[a]] > worth[cs[b]] })
-			for i, x := range cs {
-				if i >= 2 || worth[x] <= 0 || worth[x] < 0.02*worth[cs[0]] {
-					break
-				}
-				if !slices.Contains(chosen, x) {
-					chosen = append(chosen, x)
-				}
-			}
-		}
-	}
-	return chosen
-}
-
-// For the choice of training sets: the links that are expected for each
-// record before anything is known, and the least share of them in a set.
-const (
-	guessedLinks = 0.2
-	leastPurity  = 0.005
-)
-
-// addSet counts the patterns of the pairs that agree on a rule.
-func (t *trainer) addSet(ctx context.Context, ru rule, allowed func(i, j int32) bool) error {
-	s := &trainingSet{rule: ru, free: make([]bool, len(t.fs)), sampled: 1}
-	for k := range s.free {
-		s.free[k] = true
-	}
-	for _, x := range ru {
-		s.free[t.keys[x].feature] = false
-		s.ownFixed = s.ownFixed || t.fs[t.keys[x].feature].own
-	}
-	blocks := t.r.blocks(t.keys, ru)
-	total := blocks.pairs()
-	if total > trainingPairs {
-		s.sampled = trainingPairs / float64(total)
-	}
-	bar := uint64(math.MaxUint64)
-	if s.sampled < 1 {
-		bar = uint64(s.sampled * (1 << 63) * 2)
-	}
-	seen := map[pattern]int{}
-	var pt pattern
-	visited := 0
-	for b := range blocks.len() {
-		key, ids := blocks.block(b)
-		if scramble(key) > bar {
-			continue
-		}
-		if visited++; visited&255 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		for x, i := range ids {
-			for _, j := range ids[x+1:] {
-				if !allowed(i, j) {
-					continue
-				}
-				for k, f := range t.fs {
-					pt[k] = 0
-					if s.free[k] {
-						pt[k] = f.compare(i, j)
-					}
-				}
-				s.add(t.fs, seen, pt, 1)
-			}
-		}
-	}
-	if s.pairs > 0 {
-		t.sets = append(t.sets, s)
-		t.lambda = append(t.lambda, 0.2)
-	}
-	return nil
-}
-
-func (s *trainingSet) add(fs []*feature, seen map[pattern]int, pt pattern, n float64) int {
-	at, ok := seen[pt]
-	if !ok {
-		at = len(s.patterns)
-		seen[pt] = at
-		s.patterns = append(s.patterns, pt)
-		s.count = append(s.count, 0)
-		g := groupsOf(groupKey(fs, pt[:len(fs)], s.free), len(fs))
-		w := slices.IndexFunc(s.groups, func(x []uint8) bool { return slices.Equal(x, g) })
-		if w < 0 {
-			w = len(s.groups)
-			s.groups = append(s.groups, g)
-		}
-		s.group = append(s.group, w)
-	}
-	s.count[at] += n
-	s.pairs += n
-	return at
-}
-
-func scramble(x uint64) uint64 {
-	x ^= x >> 32
-	x *= 0xd6e8feb86659fd93
-	x ^= x >> 32
-	x *= 0xd6e8feb86659fd93
-	return x ^ x>>32
 }
 
 // fit runs the EM algorithm over all sets together: the composite likelihood of
 // the patterns of each set, with u from random pairs, m and the interaction of
 // errors common to all sets, and a share of matches for each.
 func (t *trainer) fit(ctx context.Context) error {
-	t.total, t.kin = float64(t.r.Len())/4, float64(t.r.Len())/4
-	if !t.relatives {
-		t.kin = 0
-	}
+	t.total = float64(t.r.Len()) / 4
 	for t.rounds = 1; t.rounds <= maxRounds; t.rounds++ {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -382,26 +82,16 @@ func (t *trainer) fit(ctx context.Context) error {
 // round is one round of EM; it returns the largest change of a probability.
 func (t *trainer) round() float64 {
 	lg := t.p.logs()
-	nf := len(t.fs)
-	seenM, seenR := zeros(t.fs), zeros(t.fs)
+	seenM := zeros(t.fs)
+	ks := newKinSums(t)
 	var seenH [maxErrors + 1]float64
-	var kin, kinReach float64
-	for x, s := range t.sets {
-		t.step(x, s, lg, seenM, seenR, &seenH, &kin, &kinReach)
-	}
-	if t.relatives && kinReach > 0 {
-		t.kin = math.Max(kin/kinReach, 1)
+	for _, s := range t.sets {
+		t.step(s, lg, seenM, ks, &seenH)
 	}
 	change := t.maximise(seenM, seenH)
-	if t.relatives {
-		for k := range nf {
-			if !t.fs[k].own {
-				t.updateR(k, seenR[k])
-			}
-		}
-	}
 	t.updateTotal()
 	t.updateU()
+	ks.update(t)
 	return change
 }
 
@@ -455,24 +145,22 @@ func zeros(fs []*feature) [][]float64 {
 
 // step adds one set's expected counts: what was seen among matches, and what
 // the model wants among as many.
-func (t *trainer) step(x int, s *trainingSet, lg *logs, seenM, seenR [][]float64, seenH *[maxErrors + 1]float64, kin, kinReach *float64) {
+func (t *trainer) step(s *trainingSet, lg *logs, seenM [][]float64, ks *kinSums, seenH *[maxErrors + 1]float64) {
 	nf := len(t.fs)
 	z := make([]float64, len(s.groups))
 	for g, gs := range s.groups {
 		z[g] = math.Log(t.p.norm(t.fs, gs))
 	}
-	byGroup := make([]float64, len(s.groups))
-	s.byGroup = byGroup
-	lambda := t.lambda[x]
-	rho := 0.0
-	if t.relatives && s.fixed == nil {
-		rho = math.Min(t.kin*t.reachKin(s.rule)*s.sampled/s.pairs, 0.9*(1-lambda))
-	}
+	s.byGroup = make([]float64, len(s.groups))
+	rho := ks.shares(t, s)
+	matches := make([]float64, len(s.lambda))
 	weight := 1 / s.sampled
-	var match, related float64
+	terms, kin := make([]float64, 2+len(t.p.kins)), make([]float64, len(t.p.kins))
+	s.match = 0
 	for i := range s.patterns {
 		pt := &s.patterns[i]
-		var sm, su, sr float64
+		var sm, su float64
+		clear(kin)
 		errs := 0
 		for k := range nf {
 			l := pt[k]
@@ -481,60 +169,63 @@ func (t *trainer) step(x int, s *trainingSet, lg *logs, seenM, seenR [][]float64
 			}
 			sm += lg.m[k][l]
 			su += lg.u[k][l]
-			sr += lg.r[k][l]
+			for c := range kin {
+				if r := lg.kins[c][k][l]; r == r {
+					kin[c] += r
+				} else {
+					kin[c] += lg.u[k][l]
+				}
+			}
 			errs += int(t.fs[k].levels[l].err)
 		}
 		errs = min(errs, maxErrors)
 		sm += lg.h[errs] - z[s.group[i]]
-		var pm, pr float64
 		if s.fixed != nil {
-			pm = s.fixed[i]
+			terms[0] = s.fixed[i]
+			clear(terms[1:])
 		} else {
-			a, b, c := math.Log(lambda)+sm, math.Log(1-lambda-rho)+su, math.Inf(-1)
-			if rho > 0 {
-				c = math.Log(rho) + sr
+			class := s.class[i]
+			rest := 1 - s.lambda[class]
+			terms[0] = math.Log(s.lambda[class]) + sm
+			for c := range kin {
+				terms[2+c] = math.Log(rho[c][class]) + kin[c]
+				rest -= rho[c][class]
 			}
-			top := math.Max(a, math.Max(b, c))
-			ea, eb, ec := math.Exp(a-top), math.Exp(b-top), math.Exp(c-top)
-			sum := ea + eb + ec
-			pm, pr = ea/sum, ec/sum
+			terms[1] = math.Log(rest) + su
+			softmax(terms)
 		}
-		wm, wr := pm*s.count[i], pr*s.count[i]
-		match += wm
-		related += wr
-		if wm > 0 {
-			byGroup[s.group[i]] += wm * weight
-			seenH[errs] += wm * weight
-		}
+		wm := terms[0] * s.count[i]
+		s.match += wm
+		matches[s.class[i]] += wm
+		s.byGroup[s.group[i]] += wm * weight
+		seenH[errs] += wm * weight
 		for k := range nf {
 			if l := pt[k]; l != 0 {
 				seenM[k][l] += wm * weight
-				seenR[k][l] += wr * weight
 			}
 		}
+		ks.add(s, pt, terms[2:], s.count[i]*weight)
 	}
-	s.match = match
 	if s.fixed == nil {
-		t.lambda[x] = math.Min(math.Max(match/s.pairs, 1e-9), 1-1e-6)
-		if !s.ownFixed {
-			*kin += related * weight
-			*kinReach += t.reachKin(s.rule)
+		for c, n := range s.classes {
+			if n > 0 {
+				s.lambda[c] = math.Min(math.Max((matches[c]+0.01)/(n+0.02), 1e-9), 1-1e-6)
+			}
 		}
 	}
 }
 
-// reachKin is the probability that two relatives agree on a rule.
-func (t *trainer) reachKin(ru rule) float64 { return t.reach(ru, t.kinParams()) }
-
-func (t *trainer) kinParams() [][]float64 {
-	out := make([][]float64, len(t.fs))
-	for k, f := range t.fs {
-		out[k] = t.p.r[k]
-		if f.own {
-			out[k] = t.p.u[k]
-		}
+// softmax turns logarithms into shares.
+func softmax(x []float64) {
+	top := slices.Max(x)
+	var sum float64
+	for i, v := range x {
+		x[i] = math.Exp(v - top)
+		sum += x[i]
 	}
-	return out
+	for i := range x {
+		x[i] /= sum
+	}
 }
 
 // want adds, for each group with its expected matches, how many of them the
@@ -610,18 +301,6 @@ func newParamsOf(f *feature) []float64 {
 	return m
 }
 
-func (t *trainer) updateR(k int, seen []float64) {
-	f, r := t.fs[k], t.p.r[k]
-	start := newParamsOf(f)
-	total := f.byGroup(seen)
-	for l, lv := range f.levels {
-		if lv.group != 0 && total[lv.group] > 0 {
-			r[l] = (seen[l] + priorWeight*start[l]) / (total[lv.group] + priorWeight)
-		}
-	}
-	normalise(f, r)
-}
-
 func (t *trainer) updateH(seen, want [maxErrors + 1]float64) float64 {
 	var sum float64
 	for _, s := range seen {
@@ -636,6 +315,9 @@ func (t *trainer) updateH(seen, want [maxErrors + 1]float64) float64 {
 			continue
 		}
 		t.p.h[c] = math.Min(math.Max(old*(seen[c]+prior)/(want[c]+prior), 1e-4), 1e4)
+		if c > 1 { // records full of errors are told from strangers by nothing else
+			t.p.h[c] = math.Min(t.p.h[c], math.Max(t.p.h[c-1], 1))
+		}
 		change = math.Max(change, math.Abs(math.Log(t.p.h[c]/old))*seen[c]/math.Max(sum, 1))
 	}
 	return change
@@ -691,13 +373,6 @@ func (t *trainer) updateU() {
 			t.p.u[k][l] = math.Max(u-share*t.p.m[k][l], 0.02*u)
 		}
 		normalise(f, t.p.u[k])
-	}
-	if t.relatives {
-		for k, f := range t.fs {
-			if f.own {
-				copy(t.p.r[k], t.p.u[k])
-			}
-		}
 	}
 }
 

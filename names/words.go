@@ -37,7 +37,7 @@ var lexicon = func() map[string]kind {
 		{divider, "بن ابن بنت فرزند ولد کوری bin ibn ben bint binti binte ould walad weld wuld oglu"},
 		{forward, "عبد ابو ابی ابا ام آل بو عبدال abd abdul abdol abdel abdal abdur abdus abdoul abu abo abi aba abou abul abol aboul umm um om oum aal bou van von de der den del della di da dos du la le st saint san mac mc o"},
 		{article, "ال al el ul ol il"},
-		{suffix, "زاده پور نژاد فر نیا الله اله الدین الدینی زاد نسب zadeh zade zada zadah pour poor pur nejad nezhad nejhad nezad nia niya far allah ullah ollah ellah alla ulla eddin aldin uddin oddin eldin eddine aldeen uldin oldin ad-din ud-din"},
+		{suffix, "زاده پور نژاد فر نیا الله اله الدین الدینی زاد نسب بور بوور نجاد نزاد زادة فار كیا کیا نیه zadeh zade zada zadah pour poor pur nejad nezhad nejhad nezad nia niya far allah ullah ollah ellah alla ulla eddin aldin uddin oddin eldin eddine aldeen uldin oldin ad-din ud-din"},
 		{firstReza | known, "احمد حمید حسین سعید مجید وحید ahmad ahmed hamid hossein hosein hussein saeed saeid majid vahid"},
 		{first | known, "محمد علی امیر غلام mohammad mohammed muhammad mohamad mohamed muhammed muhamad mohamadd mehmed ali amir ameer gholam ghulam golam"},
 		{second | known, "رضا علی حسین حسن محمد مهدی اصغر اکبر جواد امین صادق باقر طاها طه حسام پارسا سام reza riza rida ali hossein hosein hussein husain hussain hosain huseyn husayn hasan hassan mohammad mohammed muhammad mohamad mehdi mahdi asghar asgar akbar javad jawad amin sadegh sadeq sadiq bagher baqer baqir taha parsa sam hesam matin ehsan احسان متین"},

@@ -63,6 +63,9 @@ func (x *exact) weigh(l *local, self, between []float64) {
 // load prepares for the partitions of l's nodes.
 func (x *exact) load(l *local) {
 	x.weigh(l, l.self, l.between())
+	if l.group != nil && x.n > 2 {
+		x.regroup(l)
+	}
 	full := uint32(1) << x.n
 	x.logZ = resize(x.logZ, int(full))
 	x.logZ[0] = 0
@@ -70,6 +73,22 @@ func (x *exact) load(l *local) {
 		x.logZ[set] = x.total(set)
 	}
 	x.choices = x.choices[:0]
+}
+
+// regroup replaces the weights of clusters of three nodes or more by what the
+// problem says of them as a whole.
+func (x *exact) regroup(l *local) {
+	weight := l.group(l.nodes())
+	for m := uint32(1); m < 1<<x.n; m++ {
+		if bits.OnesCount32(m) < 3 || math.IsInf(x.w[m], -1) {
+			continue
+		}
+		x.w[m] = min(weight(m), surest*float64(x.size[m]))
+		if l.sizes {
+			bonus, _ := math.Lgamma(float64(x.size[m]))
+			x.w[m] += bonus
+		}
+	}
 }
 
 // total is logZ of a set whose subsets have theirs.

@@ -47,6 +47,9 @@ type local struct {
 	to   []int32
 	odds []float64
 
+	group func([][]int32) func(uint32) float64 // of the problem
+	sizes bool
+
 	dense []float64 // scratch
 	place []int32   // scratch: of a pair in Pairs, or -1
 }
@@ -61,6 +64,7 @@ type item struct {
 // load reads component c.
 func (l *local) load(x *index, c int) error {
 	l.rec = x.records(c)
+	l.group, l.sizes = x.p.Group, x.p.Sizes
 	l.scale = x.scale
 	l.contract(x, of(x.must, c))
 	l.lists = resize(l.lists, l.n)
@@ -131,6 +135,15 @@ func (l *local) contract(x *index, must []constraint) {
 		l.size[l.node[r]]++
 	}
 	l.size = l.size[:l.n]
+}
+
+// nodes lists the records of each node.
+func (l *local) nodes() [][]int32 {
+	out := make([][]int32, l.n)
+	for r, rec := range l.rec {
+		out[l.node[r]] = append(out[l.node[r]], rec)
+	}
+	return out
 }
 
 // position of a record of the component among its records.

@@ -39,6 +39,13 @@ type Problem struct {
 	Score   func(a, b int32) float64
 	Missing float64 // 0 means -10
 
+	// Group, if it is given, judges small components better than pairs can: for
+	// the nodes of a component (records, or several that must be linked) it
+	// returns the weight of a cluster of three nodes or more, given as a bit mask,
+	// in place of what the pairs say. It is used where partitions are summed
+	// exactly, and is called from several goroutines.
+	Group func(nodes [][]int32) func(cluster uint32) float64
+
 	List          []uint8 // list of each record; may be nil if no list is free of duplicates
 	DuplicateFree []bool  // by list: no two records of it are in one entity
 

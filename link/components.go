@@ -1,0 +1,97 @@
+package link
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"undercount/internal/partition"
+)
+
+// cut drops pairs that would make a set of records too large to be judged as
+// one: the likeliest pairs come first, and a pair that would join two sets to
+// one of too many records is left out. Pairs that are rather not links join
+// only small sets, whose partitions can all be summed.
+func (j *job) cut(pairs []partition.Pair) []partition.Pair {
+	order := make([]int32, len(pairs))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(pairs[b].LogOdds, pairs[a].LogOdds), cmp.Compare(a, b))
+	})
+	sets := newSets(j.r.Len())
+	for _, m := range j.must {
+		sets.join(m[0], m[1], math.MaxInt32)
+	}
+	drop := make([]bool, len(pairs))
+	dropped, likely := 0, 0
+	for _, i := range order {
+		most := int32(largestComponent)
+		if pairs[i].LogOdds < 0 {
+			most = smallComponent
+		}
+		if p := pairs[i]; !sets.join(p.A, p.B, most) {
+			drop[i] = true
+			dropped++
+			if p.LogOdds > 0 {
+				likely++
+			}
+		}
+	}
+	if likely > 0 {
+		j.out.warn("components-cut", "caution", fmt.Sprintf("%d pairs that look like links would have made sets of more than %d records that hang together; they were left out, the likeliest links first", likely, largestComponent), "give more columns to compare, or look at the largest clusters")
+	}
+	if dropped == 0 {
+		return pairs
+	}
+	kept := pairs[:0]
+	for i, p := range pairs {
+		if !drop[i] {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// sets are disjoint sets of records with their sizes.
+type sets struct {
+	parent []int32 // negative: minus the size of the set of which it is the root
+}
+
+func newSets(n int) *sets {
+	s := &sets{parent: make([]int32, n)}
+	for i := range s.parent {
+		s.parent[i] = -1
+	}
+	return s
+}
+
+func (s *sets) root(i int32) int32 {
+	for s.parent[i] >= 0 {
+		if up := s.parent[s.parent[i]]; up >= 0 {
+			s.parent[i] = up
+		}
+		i = s.parent[i]
+	}
+	return i
+}
+
+// join unites the sets of a and b unless they would have more than most records.
+func (s *sets) join(a, b int32, most int32) bool {
+	a, b = s.root(a), s.root(b)
+	if a == b {
+		return true
+	}
+	size := -(s.parent[a] + s.parent[b])
+	if size > most {
+		return false
+	}
+	if s.parent[a] > s.parent[b] {
+		a, b = b, a
+	}
+	s.parent[b] = a
+	s.parent[a] = -size
+	return true
+}

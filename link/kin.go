@@ -1,0 +1,125 @@
+package link
+
+import (
+	"math"
+	"slices"
+)
+
+// kin is a class of pairs who are not the same person but no strangers either:
+// they share a part of their names, and often the place, and the day on which
+// something happened to all of them. Without such classes a model takes
+// brothers for one person whose own name was misspelled.
+type kin struct {
+	name string
+	like []likeness
+	r    [][]float64 // probabilities of levels, by feature
+	rate float64     // expected pairs of this class among all allowed pairs
+}
+
+// likeness says what the levels of a feature look like among kin.
+type likeness uint8
+
+const (
+	asStrangers likeness = iota // as among unrelated records: own name, sex, numbers
+	asSame                      // as among records of the same entity: names they share
+	asLearnt                    // estimated: places, dates
+	asAges                      // estimated but for the equality of exact days
+)
+
+// shared are the parts of the name that each class shares.
+var shared = []struct {
+	name  string
+	parts []string
+}{
+	{"brothers or sisters", []string{"father", "grandfather", "family name", "mother"}},
+	{"cousins", []string{"grandfather", "family name"}},
+	{"people of one family name", []string{"family name"}},
+}
+
+// newKins are the classes that the features can tell apart.
+func newKins(fs []*feature, records int) []*kin {
+	has := func(name string) bool {
+		return slices.ContainsFunc(fs, func(f *feature) bool { return f.name == name })
+	}
+	if !has("family name") || !has("own name") {
+		return nil
+	}
+	var out []*kin
+	for i, s := range shared {
+		if i == 0 && !has("father") && !has("grandfather") && !has("mother") || i == 1 && !has("grandfather") {
+			continue
+		}
+		c := &kin{name: s.name, rate: float64(records) / 4}
+		for _, f := range fs {
+			c.like = append(c.like, likenessOf(f, s.parts, i == 0))
+			c.r = append(c.r, newParamsOf(f))
+		}
+		out = append(out, c)
+	}
+	if len(out) == 1 {
+		out[0].name = "relatives"
+	}
+	return out
+}
+
+func likenessOf(f *feature, parts []string, close bool) likeness {
+	switch {
+	case f.kind == "name" && slices.Contains(parts, f.name):
+		return asSame
+	case f.kind == "birth" && close:
+		return asAges
+	case f.kind == "name", f.own:
+		return asStrangers
+	}
+	return asLearnt
+}
+
+// follow copies what kin have in common with strangers or with one entity.
+func (c *kin) follow(p *params) {
+	for k, like := range c.like {
+		switch like {
+		case asStrangers:
+			copy(c.r[k], p.u[k])
+		case asSame:
+			copy(c.r[k], p.m[k])
+		}
+	}
+}
+
+// learn updates what is estimated from the expected counts.
+func (c *kin) learn(fs []*feature, p *params, seen [][]float64) {
+	for k, f := range fs {
+		if c.like[k] != asLearnt && c.like[k] != asAges {
+			continue
+		}
+		start := newParamsOf(f)
+		if c.like[k] == asAges {
+			copy(start, p.u[k])
+		}
+		total := f.byGroup(seen[k])
+		for l, lv := range f.levels {
+			switch {
+			case lv.group == 0 || total[lv.group] <= 0:
+			case c.like[k] == asAges && lv.group == 1:
+				c.r[k][l] = p.u[k][l]
+			default:
+				c.r[k][l] = (seen[k][l] + priorWeight*start[l]) / (total[lv.group] + priorWeight)
+			}
+		}
+		normalise(f, c.r[k])
+	}
+}
+
+// kinLogs are the logarithms of r for scoring; NaN where kin are as strangers,
+// so that nothing is to be added.
+func (c *kin) logs() [][]float64 {
+	out := logAll(c.r)
+	for k, like := range c.like {
+		if like == asStrangers {
+			for l := range out[k] {
+				out[k][l] = math.NaN()
+			}
+		}
+	}
+	return out
+}

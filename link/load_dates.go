@@ -1,0 +1,104 @@
+package link
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"undercount/calendar"
+)
+
+// dated is a date as it was read: its span, and its parts if it is a day.
+type dated struct {
+	span  span
+	parts uint32
+}
+
+// date reads a date from one column, or from columns for its parts.
+func (l *loader) date(p *listPlan, c dateColumns, row []string, line int) (dated, bool) {
+	var text string
+	switch {
+	case c.whole >= 0:
+		text = row[c.whole]
+	case c.year >= 0:
+		text = strings.TrimSpace(row[c.year])
+		if month := column(row, c.month); text != "" && month != "" {
+			text += "-" + pad2(month)
+			if day := column(row, c.day); day != "" {
+				text += "-" + pad2(day)
+			}
+		}
+	}
+	if text == "" {
+		return dated{}, false
+	}
+	d, ok := l.dates[text]
+	if !ok {
+		d = readDate(text)
+		if len(l.dates) < 1<<20 {
+			l.dates[cloneString(text)] = d
+		}
+	}
+	if !d.span.known() {
+		if strings.TrimSpace(text) != "" {
+			p.badDate(line)
+		}
+		return d, false
+	}
+	return d, true
+}
+
+func column(row []string, c int) string {
+	if c < 0 {
+		return ""
+	}
+	return strings.TrimSpace(row[c])
+}
+
+// readDate reads a date. Of a day that does not exist, as 1967-02-31, the year
+// and the month are believed.
+func readDate(text string) dated {
+	d, err := calendar.Parse(text)
+	if err == nil {
+		out := dated{span: spanOf(d)}
+		if out.span.exact() {
+			if y, m, day, ok := calendar.Day(d.First).Parts(calendar.Gregorian); ok && y > 0 {
+				out.parts = packDay(y, m, day)
+			}
+		}
+		return out
+	}
+	y, m, day, ok := numericDay(text)
+	if !ok {
+		return dated{}
+	}
+	out := dated{parts: packDay(y, m, day)}
+	for _, t := range []string{fmt.Sprintf("%04d-%02d", y, m), fmt.Sprintf("%04d", y)} {
+		if d, err := calendar.Parse(t); err == nil {
+			out.span = spanOf(d)
+			return out
+		}
+	}
+	return dated{}
+}
+
+// numericDay reads year, month and day from 1967-02-31 or 19670231.
+func numericDay(text string) (y, m, d int, ok bool) {
+	text = strings.TrimSpace(text)
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '/' || r == '.' })
+	if len(parts) == 1 && len(text) == 8 {
+		parts = []string{text[:4], text[4:6], text[6:]}
+	}
+	if len(parts) != 3 || len(parts[0]) != 4 {
+		return 0, 0, 0, false
+	}
+	var v [3]int
+	for i, p := range parts {
+		n, err := strconv.Atoi(p)
+		if err != nil || n < 0 || i > 0 && n > 60 {
+			return 0, 0, 0, false
+		}
+		v[i] = n
+	}
+	return v[0], v[1], v[2], v[0] >= 1000
+}
