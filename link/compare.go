@@ -331,22 +331,66 @@ func (r *Records) familyFeature() *feature {
 	return f
 }
 
-var sexLevels = []level{{"not given", 0, 0, 1}, {"the same", 1, 0, 0.98}, {"different", 1, 1, 0.02}}
+var sexLevels = []level{
+	{"not given", 0, 0, 1},
+	{"the same", 1, 0, 0.98},
+	{"different", 1, 1, 0.02},
+	{"the same, as the own names are", 2, 0, 0.98},
+	{"different, though the own names are the same", 2, 1, 0.02},
+}
 
+// sexFeature compares sex. An own name mostly tells the sex, so that where the
+// own names agree the same sex says next to nothing more: such pairs are a group
+// of their own.
 func (r *Records) sexFeature() *feature {
 	if r.sex == nil {
 		return nil
 	}
-	return &feature{kind: "sex", name: "sex", levels: sexLevels, groups: 2, own: true, cost: 0, compare: func(i, j int32) uint8 {
+	f := &feature{kind: "sex", name: "sex", levels: sexLevels, groups: 3, own: true, cost: 0}
+	f.share = func(int32, int32, uint8) float64 { return 0 }
+	f.compare = func(i, j int32) uint8 {
 		a, b := r.sex[i], r.sex[j]
-		switch {
-		case a == 0 || b == 0:
+		if a == 0 || b == 0 {
 			return 0
-		case a == b:
-			return 1
 		}
-		return 2
-	}}
+		l := uint8(1)
+		if r.own != nil && r.own[i] != 0 && r.own[j] != 0 && (r.own[i] == r.own[j] || r.names.key[r.own[i]] == r.names.key[r.own[j]]) {
+			l = 3
+		}
+		if a != b {
+			l++
+		}
+		return l
+	}
+	if r.own != nil {
+		f.coincide = map[uint8]float64{3: r.sameSexByName()}
+	}
+	return f
+}
+
+// sameSexByName is the probability that two records with the same own name have
+// the same sex.
+func (r *Records) sameSexByName() float64 {
+	type key struct {
+		name uint32
+		sex  uint8
+	}
+	counts := map[key]float64{}
+	for i, v := range r.own {
+		if k := r.names.key[v]; v != 0 && k != 0 && r.sex[i] != 0 {
+			counts[key{k, r.sex[i]}]++
+		}
+	}
+	var same, all float64
+	for k, n := range counts {
+		other := counts[key{k.name, 3 - k.sex}]
+		same += n * (n - 1)
+		all += n * (n - 1 + other)
+	}
+	if all == 0 {
+		return 0.99
+	}
+	return math.Min(same/all, 0.9999)
 }
 
 var textLevels = []level{

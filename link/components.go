@@ -13,7 +13,7 @@ import (
 // one: the likeliest pairs come first, and a pair that would join two sets to
 // one of too many records is left out. Pairs that are rather not links join
 // only small sets, whose partitions can all be summed.
-func (j *job) cut(pairs []partition.Pair) []partition.Pair {
+func (j *job) cut(pairs []partition.Pair, tell bool) []partition.Pair {
 	order := make([]int32, len(pairs))
 	for i := range order {
 		order[i] = int32(i)
@@ -40,7 +40,7 @@ func (j *job) cut(pairs []partition.Pair) []partition.Pair {
 			}
 		}
 	}
-	if likely > 0 {
+	if likely > 0 && tell {
 		j.out.warn("components-cut", "caution", fmt.Sprintf("%d pairs that look like links would have made sets of more than %d records that hang together; they were left out, the likeliest links first", likely, largestComponent), "give more columns to compare, or look at the largest clusters")
 	}
 	if dropped == 0 {

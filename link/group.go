@@ -17,8 +17,8 @@ type groupScore struct {
 	m      []float32 // by pair of nodes and feature: log of m over u; NaN where nothing is said
 	err    []uint8
 	group  []uint8
-	state  []uint8 // by pair: what a direct link may be
-	prior  []float64
+	state  []uint8   // by pair: what a direct link may be
+	lists  [][]uint8 // by node: the lists of its records
 	kin    []float64 // by pair: what is taken off because they may be relatives
 	fit    []float64 // by pair: the sum of m
 	least  float64   // the least of the prior odds
@@ -40,7 +40,13 @@ func (j *job) group(nodes [][]int32) func(cluster uint32) float64 {
 	g.m = make([]float32, n*n*k)
 	g.err, g.group = make([]uint8, n*n*k), make([]uint8, n*n*k)
 	g.state = make([]uint8, n*n)
-	g.prior, g.kin, g.fit = make([]float64, n*n), make([]float64, n*n), make([]float64, n*n)
+	g.kin, g.fit = make([]float64, n*n), make([]float64, n*n)
+	g.lists = make([][]uint8, n)
+	for a, rs := range nodes {
+		for _, r := range rs {
+			g.lists[a] = append(g.lists[a], j.r.list[r])
+		}
+	}
 	for i := range g.m {
 		g.m[i] = float32(math.NaN())
 	}
@@ -58,7 +64,6 @@ func (g *groupScore) compare(a, b int, as, bs []int32) {
 	s, j := g.scorer, g.job
 	at := (a*g.n + b) * g.k
 	state := uint8(barred)
-	g.prior[a*g.n+b] = math.Inf(-1)
 	var pt pattern
 	for _, x := range as {
 		for _, y := range bs {
@@ -77,8 +82,7 @@ func (g *groupScore) compare(a, b int, as, bs []int32) {
 			if state != never {
 				state = min(state, this)
 			}
-			c := j.odds.class(j.r, x, y)
-			g.prior[a*g.n+b] = math.Max(g.prior[a*g.n+b], j.odds.match[c])
+			g.least = math.Min(g.least, j.odds.match[j.odds.class(j.r, x, y)])
 			_, kin := s.weigh(x, y, &pt)
 			g.kin[a*g.n+b] = math.Max(g.kin[a*g.n+b], logAdd(0, kin))
 			for k, f := range s.fs {
@@ -97,10 +101,7 @@ func (g *groupScore) compare(a, b int, as, bs []int32) {
 		}
 	}
 	g.state[a*g.n+b], g.state[b*g.n+a] = state, state
-	g.prior[b*g.n+a], g.kin[b*g.n+a] = g.prior[a*g.n+b], g.kin[a*g.n+b]
-	if p := g.prior[a*g.n+b]; !math.IsInf(p, -1) {
-		g.least = math.Min(g.least, p)
-	}
+	g.kin[b*g.n+a] = g.kin[a*g.n+b]
 	for k := range g.k {
 		if v := g.m[at+k]; v == v {
 			g.fit[a*g.n+b] += float64(v)
@@ -116,12 +117,12 @@ func (g *groupScore) compare(a, b int, as, bs []int32) {
 // weight is the log odds that the nodes of a cluster are one entity, against
 // their being all different.
 func (g *groupScore) weight(cluster uint32) float64 {
-	centre, prior, ok := g.centre(cluster)
+	centre, ok := g.centre(cluster)
 	if !ok {
 		return math.Inf(-1)
 	}
 	errs := make([]int, g.n)
-	w := prior
+	w := g.prior(cluster)
 	for k := range g.k {
 		w += g.feature(k, cluster, errs)
 	}
@@ -139,35 +140,73 @@ func (g *groupScore) weight(cluster uint32) float64 {
 	return g.job.curve.apply(w)
 }
 
-// centre is the node that fits the others best, with the prior log odds of the
-// cluster. ok is false if some of its nodes cannot be together.
-func (g *groupScore) centre(cluster uint32) (centre int, prior float64, ok bool) {
+// centre is the node that fits the others best. ok is false if some of the nodes
+// cannot be together.
+func (g *groupScore) centre(cluster uint32) (centre int, ok bool) {
 	best := math.Inf(-1)
 	for c := cluster; c != 0; c &= c - 1 {
 		i := bits.TrailingZeros32(c)
-		sum, sumPrior := 0.0, 0.0
-		linked := false
+		sum, linked := 0.0, false
 		for o := cluster &^ (1 << i); o != 0; o &= o - 1 {
 			p := i*g.n + bits.TrailingZeros32(o)
 			if g.state[p] == never {
-				return 0, 0, false
+				return 0, false
 			}
 			linked = linked || g.state[p] == direct
 			sum += g.fit[p]
-			if !math.IsInf(g.prior[p], -1) {
-				sumPrior += g.prior[p]
-			} else {
-				sumPrior += g.least
-			}
 		}
 		if !linked {
-			return 0, 0, false // nothing brings it in
+			return 0, false // nothing brings it in
 		}
 		if sum > best {
-			best, centre, prior = sum, i, sumPrior
+			best, centre = sum, i
 		}
 	}
-	return centre, prior, true
+	return centre, true
+}
+
+// prior is the log odds of a cluster before anything is compared. The first
+// record of each list links it to another list; a further one of the same list
+// repeats it, and does so the easier the more repeats there are (as in the
+// Chinese restaurant process).
+func (g *groupScore) prior(cluster uint32) float64 {
+	o, lists := g.job.odds, g.job.odds.lists
+	var count [MaxLists]int
+	for c := cluster; c != 0; c &= c - 1 {
+		for _, l := range g.lists[bits.TrailingZeros32(c)] {
+			count[l]++
+		}
+	}
+	var sum, across, kinds float64
+	distinct := 0
+	for a, n := range count[:lists] {
+		if n == 0 {
+			continue
+		}
+		distinct++
+		if n > 1 {
+			within := g.least
+			if k := a*lists + a; o.pairs[k] > 0 {
+				within = o.match[k]
+			}
+			again, _ := math.Lgamma(float64(n))
+			sum += float64(n-1)*within + again
+		}
+		for b := a + 1; b < lists; b++ {
+			if k := a*lists + b; count[b] > 0 && o.pairs[k] > 0 {
+				across += o.match[k]
+				kinds++
+			}
+		}
+	}
+	switch {
+	case distinct < 2:
+	case kinds > 0:
+		sum += across / kinds * float64(distinct-1)
+	default:
+		sum += g.least * float64(distinct-1)
+	}
+	return sum
 }
 
 // feature is the log of the probability of what the nodes say in one

@@ -300,23 +300,23 @@ func (j *job) resolve(ctx context.Context, kept []keptPair) error {
 	defer task.End()
 	out := j.out
 	out.job = j
-	pairs := make([]partition.Pair, 0, len(kept))
-	for i := range kept {
-		k := &kept[i]
-		lo := j.logOdds(k)
-		if logistic(lo) < Floor {
-			continue
+	wanted := slices.Clone(j.odds.expect)
+	var sol *partition.Solution
+	var pairs []partition.Pair
+	for round := range settleRounds {
+		pairs = j.cut(j.candidates(kept), round == 0)
+		out.problem = partition.Problem{
+			N: j.r.Len(), Pairs: pairs, Score: j.between, List: j.r.list, DuplicateFree: j.free, Must: j.must, Cannot: j.cannot,
+			Group: j.group, Repeat: 0.5, Sizes: true, Prior: j.odds.mean(),
 		}
-		pairs = append(pairs, partition.Pair{A: k.a, B: k.b, LogOdds: float32(lo)})
-	}
-	pairs = j.cut(pairs)
-	out.problem = partition.Problem{
-		N: j.r.Len(), Pairs: pairs, Score: j.between, List: j.r.list, DuplicateFree: j.free, Must: j.must, Cannot: j.cannot,
-		Group: j.group, Repeat: 0.5, Sizes: true, Prior: j.odds.mean(),
-	}
-	sol, err := partition.Best(ctx, out.problem, partition.Options{Threshold: j.o.Threshold, Seed: j.o.Seed, Workers: j.o.Workers, Progress: task.Update})
-	if err != nil {
-		return j.conflict(err)
+		var err error
+		sol, err = partition.Best(ctx, out.problem, partition.Options{Threshold: j.o.Threshold, Seed: j.o.Seed, Workers: j.o.Workers, Progress: task.Update})
+		if err != nil {
+			return j.conflict(err)
+		}
+		if round == settleRounds-1 || !j.odds.shift(wanted, j.found(pairs, sol)) {
+			break
+		}
 	}
 	out.Entity = sol.Entity
 	out.Pairs = make([]Pair, 0, len(pairs)+len(sol.Inside))
@@ -368,6 +368,34 @@ func (r *Result) reportComponents(p partition.Report) {
 	if n := len(p.Unconverged); n > 0 {
 		r.warn("links-unconverged", "caution", fmt.Sprintf("in %d sets of records the probabilities of links are not settled", n), "review the pairs of these records")
 	}
+}
+
+// settleRounds is how often the links are judged together so that as many come
+// out as pair by pair.
+const settleRounds = 4
+
+// candidates are the kept pairs that may be links.
+func (j *job) candidates(kept []keptPair) []partition.Pair {
+	pairs := make([]partition.Pair, 0, len(kept))
+	for i := range kept {
+		k := &kept[i]
+		if lo := j.logOdds(k); logistic(lo) >= Floor {
+			pairs = append(pairs, partition.Pair{A: k.a, B: k.b, LogOdds: float32(lo)})
+		}
+	}
+	return pairs
+}
+
+// found is the expected number of links by pair of lists in a solution.
+func (j *job) found(pairs []partition.Pair, sol *partition.Solution) []float64 {
+	sum := make([]float64, len(j.odds.match))
+	for i, p := range pairs {
+		sum[j.odds.class(j.r, p.A, p.B)] += float64(sol.Probability[i])
+	}
+	for _, l := range sol.Inside {
+		sum[j.odds.class(j.r, l.A, l.B)] += float64(l.Probability)
+	}
+	return sum
 }
 
 // logOdds is the log odds of a kept pair, calibrated where labels allow it.

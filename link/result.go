@@ -14,7 +14,8 @@ type Training struct {
 }
 
 // TrainingError says that a model could not be trained or cannot be trusted.
-// Code is "not-converged", "m-below-u", "boundary" or "unlinkable".
+// Code is "not-converged",
+// "not-links", "m-below-u" or "boundary".
 type TrainingError struct {
 	Code    string
 	Problem *problem.Error

@@ -164,4 +164,23 @@ func (o *odds) mean() float64 {
 	return s / w
 }
 
+// shift moves the prior odds towards those with which as many links come out
+// for each pair of lists, judged together, as pair by pair: the number of links
+// that pairs by themselves imply is right on average even though each pair does
+// not know of the others, and links that exclude one another would otherwise
+// come out too few. It says whether it moved anything much.
+func (o *odds) shift(wanted, found []float64) bool {
+	const steady = 30 // links that count as many on either side, so that few do not move the odds
+	moved := false
+	for c := range o.match {
+		if o.pairs[c] == 0 {
+			continue
+		}
+		d := math.Log((wanted[c] + steady) / (found[c] + steady))
+		o.match[c] += 2 * d
+		moved = moved || math.Abs(d) > 0.005
+	}
+	return moved
+}
+
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -390,7 +390,13 @@ func (t *trainer) check() error {
 	if !t.converged {
 		return bad("not-converged", fmt.Sprintf("training did not converge in %d rounds", maxRounds), "leave out columns that say the same thing twice, or give labels or a trained model")
 	}
+	if n := float64(t.r.Len()); t.total > 2*n {
+		return bad("not-links", fmt.Sprintf("training settled on something else than links: it finds %.0f of them among %.0f records", t.total, n), "the columns say too little to tell people apart, or not what was understood: add columns, map them, or give labels or a trained model")
+	}
 	for k, f := range t.fs {
+		if (f.kind == "name" && f.name != "mother" || f.kind == "number") && t.mostlyDifferent(k) {
+			return bad("not-links", fmt.Sprintf("training settled on something else than links: most of what it takes for links differ in %s", f.name), "the columns say too little to tell people apart, or not what was understood: add columns, map them, or give labels or a trained model")
+		}
 		for l, lv := range f.levels {
 			if lv.group == 0 || lv.err != 0 || f.kind == "place" && l != 12 {
 				continue
@@ -401,4 +407,21 @@ func (t *trainer) check() error {
 		}
 	}
 	return nil
+}
+
+// mostlyDifferent tells whether among what passes for links a comparison mostly
+// finds two values that are not even alike.
+func (t *trainer) mostlyDifferent(k int) bool {
+	f := t.fs[k]
+	for g := 1; g < f.groups; g++ {
+		if t.present[k][g] < 0.05 {
+			continue
+		}
+		for l, lv := range f.levels {
+			if int(lv.group) == g && (f.kind == "number" && l == 3 || f.kind == "name" && (l == partOther || l == partCrossOther)) && t.p.m[k][l] > 0.5 {
+				return true
+			}
+		}
+	}
+	return false
 }

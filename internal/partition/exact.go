@@ -84,10 +84,6 @@ func (x *exact) regroup(l *local) {
 			continue
 		}
 		x.w[m] = min(weight(m), surest*float64(x.size[m]))
-		if l.sizes {
-			bonus, _ := math.Lgamma(float64(x.size[m]))
-			x.w[m] += bonus
-		}
 	}
 }
 

@@ -48,7 +48,6 @@ type local struct {
 	odds []float64
 
 	group func([][]int32) func(uint32) float64 // of the problem
-	sizes bool
 
 	dense []float64 // scratch
 	place []int32   // scratch: of a pair in Pairs, or -1
@@ -64,7 +63,7 @@ type item struct {
 // load reads component c.
 func (l *local) load(x *index, c int) error {
 	l.rec = x.records(c)
-	l.group, l.sizes = x.p.Group, x.p.Sizes
+	l.group = x.p.Group
 	l.scale = x.scale
 	l.contract(x, of(x.must, c))
 	l.lists = resize(l.lists, l.n)

@@ -42,7 +42,7 @@ type Problem struct {
 	// Group, if it is given, judges small components better than pairs can: for
 	// the nodes of a component (records, or several that must be linked) it
 	// returns the weight of a cluster of three nodes or more, given as a bit mask,
-	// in place of what the pairs say. It is used where partitions are summed
+	// in place of what the pairs, Repeat, Sizes and Prior say. It is used where partitions are summed
 	// exactly, and is called from several goroutines.
 	Group func(nodes [][]int32) func(cluster uint32) float64
 
