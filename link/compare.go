@@ -49,6 +49,7 @@ const (
 	partOther
 	partCrossSame
 	partCrossSimilar
+	partCrossLike
 	partCrossOther
 	partSwapped
 )
@@ -62,7 +63,8 @@ var partLevels = []level{
 	{"initial", 1, 1, 0.01},
 	{"different", 1, 1, 0.03},
 	{"the same across scripts", 2, 0, 0.80},
-	{"similar across scripts", 2, 1, 0.12},
+	{"similar across scripts (0.85 or more)", 2, 1, 0.09},
+	{"like across scripts (0.70 or more)", 2, 1, 0.05},
 	{"different across scripts", 2, 1, 0.08},
 	{"own and family name exchanged", 1, 1, 0.01},
 }
@@ -72,6 +74,7 @@ const (
 	similarAt      = 0.92
 	likeAt         = 0.80
 	crossSimilarAt = 0.85
+	crossLikeAt    = 0.70
 )
 
 // partLevel gives the level of two values of the dictionary of names.
@@ -87,12 +90,18 @@ func (d *dict) partLevel(a, b uint32) uint8 {
 		if sameKey {
 			return partCrossSame
 		}
-		if d.similar(a, b, crossSimilarAt) >= crossSimilarAt {
+		switch s := d.similar(a, b, crossLikeAt); {
+		case s >= crossSimilarAt:
 			return partCrossSimilar
+		case s >= crossLikeAt:
+			return partCrossLike
 		}
 		return partCrossOther
 	}
 	if sameKey && names.SameCoded(d.text(a), d.text(b), d.roman(a), d.roman(b)) {
+		return partSpelling
+	}
+	if d.arabic[a] == d.arabic[b] {
 		return partSpelling
 	}
 	s := d.similar(a, b, likeAt)
@@ -127,6 +136,7 @@ func (r *Records) features(independent bool) []*feature {
 	add(r.fatherFeature())
 	add(r.grandfatherFeature())
 	add(r.familyFeature())
+	r.realign(out)
 	add(r.partFeature("mother", r.mother))
 	add(r.sexFeature())
 	add(r.birthFeature())
@@ -298,7 +308,9 @@ func (r *Records) grandfatherFeature() *feature {
 }
 
 // differs tells whether two parts of a name are two names.
-func differs(l uint8) bool { return l == partOther || l == partCrossOther || l == partLike }
+func differs(l uint8) bool {
+	return l == partOther || l == partLike || l == partCrossOther || l == partCrossLike
+}
 
 // skipped is the level of the one's father's name with the other's
 // grandfather's, where the one's chain is shorter and the two agree; else 0.

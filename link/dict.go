@@ -1,6 +1,10 @@
 package link
 
-import "undercount/names"
+import (
+	"strings"
+
+	"undercount/names"
+)
 
 // dict interns the values of one kind of field: names, or other text. A value
 // is a normal form; the spellings of a file lead to it. Value 0 is "not given".
@@ -18,6 +22,7 @@ type dict struct {
 	key    []uint32 // number of the skeleton
 	script []names.Script
 	folded []uint32 // number of skeleton of the first letters, for prefix keys
+	arabic []uint32 // number of the text as written with the 28 letters of Arabic
 
 	rawBytes int
 	n        int // spellings seen
@@ -30,7 +35,7 @@ func newDict(parse func(string) (names.Part, bool)) *dict {
 		norm:  map[string]uint32{},
 		skel:  map[string]uint32{},
 		off:   []uint32{0, 0, 0},
-		mask:  []uint32{0}, key: []uint32{0}, script: []names.Script{0}, folded: []uint32{0},
+		mask:  []uint32{0}, key: []uint32{0}, script: []names.Script{0}, folded: []uint32{0}, arabic: []uint32{0},
 	}
 	return d
 }
@@ -80,8 +85,12 @@ func (d *dict) part(p names.Part) uint32 {
 	}
 	d.folded = append(d.folded, d.skeleton(pre))
 	d.script = append(d.script, p.Script)
+	d.arabic = append(d.arabic, d.skeleton("ع:"+arabicLetters.Replace(p.Text)))
 	return v
 }
+
+// arabicLetters writes Persian and Kurdish letters as an Arabic clerk would.
+var arabicLetters = strings.NewReplacer("پ", "ب", "چ", "ج", "ژ", "ج", "گ", "ک", "ڤ", "ف")
 
 func (d *dict) skeleton(s string) uint32 {
 	if s == "" {

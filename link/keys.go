@@ -127,7 +127,7 @@ func levelsAgree(ls ...uint8) func(uint8) float64 {
 }
 
 func partKey(same, spelling, similar, like float64) func(uint8) float64 {
-	p := [...]float64{partSame: same, partSpelling: spelling, partSimilar: similar, partLike: like, partCrossSame: same, partCrossSimilar: similar, partSwapped: 0}
+	p := [...]float64{partSame: same, partSpelling: spelling, partSimilar: similar, partLike: like, partCrossSame: same, partCrossSimilar: similar, partCrossLike: like, partSwapped: 0}
 	return func(l uint8) float64 { return p[l] }
 }
 

@@ -54,6 +54,7 @@ type Records struct {
 	sex, age                                 []uint8 // 0 not given; age is one more than the years
 	birth, event                             []span
 	birthParts                               []uint32 // by packDay, where a whole day was given
+	chained                                  bool     // some whole names are chains of own, father's, grandfather's and family name
 	fields                                   []*field
 	kept                                     []*kept
 }
