@@ -12,6 +12,10 @@ type scorer struct {
 	all     float64            // pairs that are allowed
 	norms   map[uint64]float64 // log of the normalising constant, by what could be compared
 	numbers []int              // features that are nearly unique numbers
+
+	us        [maxFeatures]float64 // log of u of the levels of the pair that was last weighed
+	lastGroup uint64               // and what could be compared in it, with its constant
+	lastNorm  float64
 }
 
 func newScorer(r *Records, fs []*feature, p *params, all float64) *scorer {
@@ -42,7 +46,7 @@ func newScorer(r *Records, fs []*feature, p *params, all float64) *scorer {
 // clone is a scorer for another goroutine.
 func (s *scorer) clone() *scorer {
 	c := *s
-	c.norms = map[uint64]float64{}
+	c.norms, c.lastNorm = map[uint64]float64{}, 0
 	return &c
 }
 
@@ -57,11 +61,14 @@ func (s *scorer) levels(i, j int32, pt *pattern) {
 // logarithms of that for records of one entity, and of that for relatives times
 // the odds of being relatives.
 func (s *scorer) weigh(i, j int32, pt *pattern) (match, kin float64) {
+	return s.match(i, j, pt), s.kin(pt)
+}
+
+// match is the first of what weigh gives.
+func (s *scorer) match(i, j int32, pt *pattern) float64 {
 	var sm, su float64
-	var sk [4]float64
 	var group uint64
 	errs := 0
-	kins := s.lg.kins
 	for k, f := range s.fs {
 		l := pt[k]
 		lv := &f.levels[l]
@@ -71,19 +78,36 @@ func (s *scorer) weigh(i, j int32, pt *pattern) (match, kin float64) {
 		}
 		sm += s.lg.m[k][l]
 		u := s.logU(k, l, i, j)
+		s.us[k] = u
 		su += u
-		for c := range kins {
-			if r := kins[c][k][l]; r == r {
-				sk[c] += r - u
-			}
-		}
 		errs += int(lv.err)
 	}
-	kin = math.Inf(-1)
+	if group != s.lastGroup || s.lastNorm == 0 {
+		s.lastGroup, s.lastNorm = group, s.norm(group)
+	}
+	return sm + s.lg.h[min(errs, maxErrors)] - s.lastNorm - su
+}
+
+// kin is the second, for the pair that was last given to match.
+func (s *scorer) kin(pt *pattern) float64 {
+	var sk [4]float64
+	kins := s.lg.kins
+	for k := range s.fs {
+		l := pt[k]
+		if l == 0 {
+			continue
+		}
+		for c := range kins {
+			if r := kins[c][k][l]; r == r {
+				sk[c] += r - s.us[k]
+			}
+		}
+	}
+	kin := math.Inf(-1)
 	for c := range kins {
 		kin = logAdd(kin, sk[c]+s.lg.rate[c])
 	}
-	return sm + s.lg.h[min(errs, maxErrors)] - s.norm(group) - su, kin - math.Log(s.all)
+	return kin - math.Log(s.all)
 }
 
 // logAdd is log(exp a + exp b).
@@ -170,14 +194,14 @@ func (o *odds) mean() float64 {
 // not know of the others, and links that exclude one another would otherwise
 // come out too few. It says whether it moved anything much.
 func (o *odds) shift(wanted, found []float64) bool {
-	const steady = 30 // links that count as many on either side, so that few do not move the odds
+	const steady = 10 // links that count as many on either side, so that few do not move the odds
 	moved := false
 	for c := range o.match {
 		if o.pairs[c] == 0 {
 			continue
 		}
 		d := math.Log((wanted[c] + steady) / (found[c] + steady))
-		o.match[c] += 2 * d
+		o.match[c] += 3 * d
 		moved = moved || math.Abs(d) > 0.005
 	}
 	return moved
