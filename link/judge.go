@@ -29,6 +29,7 @@ type job struct {
 	trainer *trainer
 	scorer  *scorer
 	odds    *odds
+	unseen  []float64 // share of the links that cannot be seen, by pair of lists
 	must    [][2]int32
 	cannot  [][2]int32
 	out     *Result
@@ -49,7 +50,7 @@ func Judge(ctx context.Context, r *Records, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.settle(kept)
+	j.settle(kept, rules)
 	if err := j.calibrate(); err != nil {
 		return nil, err
 	}
@@ -97,7 +98,10 @@ func newJob(r *Records, o Options) (*job, error) {
 	if err := j.decided(); err != nil {
 		return nil, err
 	}
-	j.fs = r.features(o.Independent)
+	var err error
+	if j.fs, err = o.Model.choose(r.features(o.Independent)); err != nil {
+		return nil, err
+	}
 	if len(j.fs) > maxFeatures {
 		return nil, &problem.Error{What: fmt.Sprintf("%d comparisons", len(j.fs)), Want: fmt.Sprintf("at most %d", maxFeatures), Do: "map columns that matter less to ignore"}
 	}
@@ -210,11 +214,14 @@ func (j *job) learn(ctx context.Context) ([]rule, error) {
 	t.learnU(j.pairAllowed, stream.New(j.o.Seed, "link", "random pairs"))
 	rules := candidateRules(j.keys)
 	cost := j.r.costs(j.keys, rules, stream.New(j.o.Seed, "link", "cost of rules"))
-	if j.o.Model != nil && j.o.Model.trained() {
+	if j.o.Model.trained() {
 		if err := j.o.Model.into(t); err != nil {
 			return nil, err
 		}
 	} else {
+		if err := j.o.Model.fix(t); err != nil {
+			return nil, err
+		}
 		for _, x := range t.chooseSets(rules, cost) {
 			if err := t.addSet(ctx, rules[x], j.pairAllowed); err != nil {
 				return nil, err
@@ -235,8 +242,8 @@ func (j *job) learn(ctx context.Context) ([]rule, error) {
 		pairs += s.pairs
 	}
 	j.out.Training = Training{Converged: t.converged, Iterations: t.rounds, Rules: len(t.sets), Pairs: int64(pairs), Labels: len(j.o.Labels)}
-	j.out.Model = modelOf(t)
-	return j.chooseRules(rules, cost), nil
+	j.out.Model = modelOf(t, j.o.Model)
+	return j.withOwn(j.chooseRules(rules, cost))
 }
 
 // chooseRules picks the blocking rules; few records are compared all with all.
@@ -262,36 +269,6 @@ func (j *job) chooseRules(rules []rule, cost []float64) []rule {
 		j.out.warn("links-lost", "caution", fmt.Sprintf("about %.0f%% of the links are never compared, because the records agree on no blocking rule", 100*lost), "allow more pairs with --max-pairs")
 	}
 	return out
-}
-
-// settle estimates the share of links for each pair of lists from the pairs
-// that were kept: the share for which the probabilities add up to it.
-func (j *job) settle(kept []keptPair) {
-	o := j.odds
-	for range 50 {
-		for c := range o.expect {
-			o.expect[c] = 0
-		}
-		for i := range kept {
-			k := &kept[i]
-			c := o.class(j.r, k.a, k.b)
-			o.expect[c] += logistic(o.logOdds(c, float64(k.match), float64(k.kin)))
-		}
-		var change float64
-		found := 1 - j.out.Blocking.Lost
-		for c, e := range o.expect {
-			if o.pairs[c] == 0 {
-				continue
-			}
-			share := math.Min((e+0.05)/(o.pairs[c]*found), 0.5)
-			next := math.Log(share / (1 - share))
-			change = math.Max(change, math.Abs(next-o.match[c]))
-			o.match[c] = next
-		}
-		if change < 1e-4 {
-			break
-		}
-	}
 }
 
 // resolve judges all links together.
@@ -372,7 +349,7 @@ func (r *Result) reportComponents(p partition.Report) {
 
 // settleRounds is how often the links are judged together so that as many come
 // out as pair by pair.
-const settleRounds = 4
+const settleRounds = 10
 
 // candidates are the kept pairs that may be links.
 func (j *job) candidates(kept []keptPair) []partition.Pair {

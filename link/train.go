@@ -60,6 +60,7 @@ type trainer struct {
 	rounds    int
 	converged bool
 	errors    bool // estimate the interaction of errors
+	fixed     *fixedLevels
 }
 
 // fit runs the EM algorithm over all sets together: the composite likelihood of
@@ -285,6 +286,7 @@ func (t *trainer) updateM(k int, seen, want []float64) float64 {
 		m[l] *= (seen[l] + priorWeight*start[l]) / (want[l] + priorWeight*m[l])
 	}
 	normalise(f, m)
+	t.holdM(k)
 	var change float64
 	for l := range m {
 		change = math.Max(change, math.Abs(m[l]-old[l]))
@@ -346,6 +348,7 @@ func (t *trainer) level(seenM [][]float64, seen [maxErrors + 1]float64) {
 			}
 		}
 		normalise(f, t.p.m[k])
+		t.holdM(k)
 	}
 }
 
@@ -373,6 +376,7 @@ func (t *trainer) updateU() {
 			t.p.u[k][l] = math.Max(u-share*t.p.m[k][l], 0.02*u)
 		}
 		normalise(f, t.p.u[k])
+		t.holdU(k)
 	}
 }
 
