@@ -98,8 +98,8 @@ func (s *Study) linkOptions(o RunOptions, keep bool) (link.Options, error) {
 		}
 	}
 	if k.model >= 0 {
-		if opt.Model, err = loadModel(s.inputs[k.model].data); err != nil {
-			return opt, problem.InFile(err, k.Model)
+		if opt.Model, err = link.LoadModel(bytes.NewReader(s.inputs[k.model].data), k.Model); err != nil {
+			return opt, err
 		}
 	}
 	return opt, nil
@@ -290,9 +290,4 @@ func guarded(s string) string {
 		return "'" + s
 	}
 	return s
-}
-
-// loadModel reads a model as undercount link writes it.
-func loadModel(data []byte) (*link.Model, error) {
-	return nil, &problem.Error{What: "models cannot be read yet"}
 }

@@ -23,7 +23,7 @@ type linkFlags struct {
 	duplicateFree, rules        []string
 	duplicates                  bool
 	truth                       string
-	decisions, labels           string
+	decisions, labels, model    string
 	threshold                   float64
 	dates                       int
 	maxPairs                    int64
@@ -47,11 +47,25 @@ every pair gets a probability. The folder given with --out receives
 
     entities.csv   list,id,entity: one row for each record; equal entity, same person
     pairs.csv      list_a,id_a,list_b,id_b,probability: all pairs with at least 0.01
+    model.toml     the model: comparisons, and the probabilities that were learnt
     link.json      the account of the whole, as printed with --json
 
 A list is called by the name of its file without the ending. Ids that a
 spreadsheet would take for a formula get an apostrophe in front; such an id, and
 every other thing a reader must know, is told on standard error.
+
+With --model the model of an earlier run is used as it is, on the same columns. A
+model may also be written by hand, in part:
+
+    format = 1
+    [[comparison]]              # by the names in a model.toml
+    name = "mother"
+    use = false                 # do not compare
+    [[comparison]]
+    name = "sex"
+    levels = [{ level = "different", m = 0.001 }]   # leave this as it is; learn the rest
+    [[rule]]                    # compare also the pairs that agree on these;
+    keys = ["own name", "year of birth"]            # with only_rules = true at the top, no others
 
 A training that cannot be trusted is no answer: nothing is written, the reason and
 the remedy are printed, and the exit code is 3.`,
@@ -59,7 +73,8 @@ the remedy are printed, and the exit code is 3.`,
   undercount link a.csv b.csv c.csv --duplicate-free a,b --rule b,c=neither --out linked
   undercount link a.csv b.csv --preview
   undercount link a.csv b.csv --columns given=first,family=last --truth truth.csv --out linked --json
-  undercount link a.csv b.csv --explain a:17,b:204`,
+  undercount link a.csv b.csv --explain a:17,b:204
+  undercount link old.csv new.csv --model linked/model.toml --out again`,
 		Args: args(1, link.MaxLists, fmt.Sprintf("the names of 1 to %d lists", link.MaxLists)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.runLink(c.Context(), args, f)
@@ -82,8 +97,9 @@ func (f *linkFlags) register(fl *pflag.FlagSet) {
 	fl.BoolVar(&f.duplicates, "duplicates", false, "any other list may hold persons twice, whatever the data look like")
 	fl.StringArrayVar(&f.rules, "rule", nil, "what to do with the pairs between two lists, or within one, as `A,B=neither` or A,B=link; may be repeated")
 	fl.StringVar(&f.truth, "truth", "", "compare the result with this CSV `file`: list_a,id_a,list_b,id_b or id_a,id_b for each true pair, or list,id,entity")
-	fl.StringVar(&f.decisions, "decisions", "", "judgements that are taken as certain, a CSV `file`: list_a,id_a,list_b,id_b,same (yes or no)")
-	fl.StringVar(&f.labels, "labels", "", "judgements to learn from, a CSV `file` of the same form")
+	fl.StringVar(&f.model, "model", "", "use this model, a TOML `file`: model.toml of an earlier run, or one written by hand in part")
+	fl.StringVar(&f.decisions, "decisions", "", "judgements that are taken as certain: a CSV `file` list_a,id_a,list_b,id_b,same (yes or no), or the folder in which undercount review keeps them")
+	fl.StringVar(&f.labels, "labels", "", "judgements to learn from, a `file` or folder of the same kind: what links look like, and how often the probabilities are right")
 	fl.Float64Var(&f.threshold, "threshold", 0.5, "least probability of a pair that is counted as a link")
 	fl.IntVar(&f.dates, "different-dates", 0, "two exactly known dates of the event more than so many `days` apart exclude a link (default: never)")
 	fl.Int64Var(&f.maxPairs, "max-pairs", 0, "compare at most so many pairs (default: 10 for each record, at least 1,000,000)")
@@ -98,7 +114,7 @@ func (f *linkFlags) register(fl *pflag.FlagSet) {
 
 // The files of a linkage, in the order in which they are written: the account
 // comes last, so that a folder that has it is complete.
-var linkFiles = []string{"entities.csv", "pairs.csv", "link.json"}
+var linkFiles = []string{"entities.csv", "pairs.csv", "model.toml", "link.json"}
 
 // check refuses what cannot be, before any work.
 func (f *linkFlags) check(paths []string) error {
@@ -118,7 +134,7 @@ func (f *linkFlags) check(paths []string) error {
 	if err != nil {
 		return err
 	}
-	inputs := append([]string{f.truth, f.decisions, f.labels}, paths...)
+	inputs := append([]string{f.truth, f.decisions, f.labels, f.model}, paths...)
 	for _, path := range f.outputs(names) {
 		for _, in := range inputs {
 			if in != "" && in != "-" && filepath.Clean(in) == filepath.Clean(path) {
@@ -174,6 +190,9 @@ func (a *app) runLink(ctx context.Context, paths []string, f *linkFlags) error {
 		return err
 	}
 	o.Progress, o.Keep = a.progress, len(f.explain) > 0
+	if o.Model, err = readModel(f.model); err != nil {
+		return err
+	}
 	in, err := a.openLists(ctx, paths, f)
 	if err != nil {
 		return err

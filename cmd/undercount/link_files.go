@@ -57,6 +57,7 @@ func (a *app) writeLink(ctx context.Context, ans *linkAnswer, f *linkFlags) erro
 	writers := []func(io.Writer) error{
 		func(w io.Writer) error { return writeEntities(ctx, w, ans.res) },
 		func(w io.Writer) error { return writePairs(ctx, w, ans.res) },
+		ans.res.Model.Save,
 		func(w io.Writer) error {
 			part := *ans
 			part.Explained, part.Files = nil, nil // what the records say; where this very file is

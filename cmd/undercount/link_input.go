@@ -234,47 +234,6 @@ func (a *app) readTruth(ctx context.Context, path string, rec *link.Records) (*l
 	return t, nil
 }
 
-// readJudgements reads judgements about pairs: list_a,id_a,list_b,id_b,same.
-func (a *app) readJudgements(ctx context.Context, path string, rec *link.Records) ([]link.Decision, error) {
-	if path == "" {
-		return nil, nil
-	}
-	s, err := a.openSheet(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	at := make([]int, 5)
-	for i, name := range []string{"list_a", "id_a", "list_b", "id_b", "same"} {
-		if at[i] = slices.Index(s.Header, name); at[i] < 0 {
-			return nil, &problem.Error{File: s.Name, Row: 1, What: "has no column " + name, Want: "list_a,id_a,list_b,id_b,same", Do: "name the columns so"}
-		}
-	}
-	var out []link.Decision
-	for i, row := range s.Rows {
-		d := link.Decision{ListA: strings.TrimSpace(row[at[0]]), IDA: strings.TrimSpace(row[at[1]]), ListB: strings.TrimSpace(row[at[2]]), IDB: strings.TrimSpace(row[at[3]])}
-		refuse := func(column int, what, want, do string) error {
-			return &problem.Error{File: s.Name, Row: s.RowNum[i], Column: s.Header[at[column]], What: what, Want: want, Do: do}
-		}
-		var ok bool
-		if d.Same, ok = yesOrNo(row[at[4]]); !ok {
-			return nil, refuse(4, "is neither yes nor no", "yes or no", "correct it or leave the row out")
-		}
-		for k, x := range [][2]string{{d.ListA, d.IDA}, {d.ListB, d.IDB}} {
-			if !slices.Contains(rec.Lists(), x[0]) {
-				return nil, refuse(2*k, "names no list that was read", "one of "+strings.Join(rec.Lists(), ", "), "write the list as it is called here, or call the lists so with --name")
-			}
-			if rec.Find(x[0], x[1]) < 0 {
-				return nil, refuse(2*k+1, "names no record of that list", "the id of a record", "correct it or leave the row out")
-			}
-		}
-		if d.ListA == d.ListB && d.IDA == d.IDB {
-			return nil, refuse(3, "names the same record as id_a", "another record", "correct it or leave the row out")
-		}
-		out = append(out, d)
-	}
-	return out, nil
-}
-
 func yesOrNo(s string) (yes, ok bool) {
 	switch strings.ToLower(strings.TrimSpace(s)) {
 	case "yes", "y", "true", "1", "same":
