@@ -174,9 +174,22 @@ func coincidence(counts []uint32, n int) float64 {
 	}
 	var s float64
 	for _, c := range counts {
-		s += float64(c) * float64(max(c, 1)-1)
+		if c > 1 {
+			s += float64(c) * others(c)
+		}
 	}
 	return s / (float64(n) * float64(n-1))
+}
+
+// others is how many of the c records that have a value speak for its frequency
+// when two of them are compared. Of rare values those that happened to come up
+// again are seen, so that c-1 would be too many (absolute discounting, as for
+// the frequencies of rare words: Ney, Essen and Kneser 1994).
+func others(c uint32) float64 {
+	if c < 2 {
+		return 0.5
+	}
+	return float64(c) - 1.5
 }
 
 // shareOf is the probability that another record has a value that c of n have.
@@ -184,7 +197,7 @@ func shareOf(c uint32, n int) float64 {
 	if c < 1 || n < 2 {
 		return 0
 	}
-	return float64(max(c-1, 1)) / float64(n-1)
+	return others(c) / float64(n-1)
 }
 
 // frequencies of values and of their skeletons.

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"math"
 	"math/rand/v2"
 )
 
@@ -9,6 +10,7 @@ import (
 type simulatedLinks struct {
 	agree  []uint64
 	weight []float64
+	fit    []float64 // log of the probability of the levels for one entity over that for unrelated records
 	total  float64
 }
 
@@ -23,6 +25,7 @@ func (t *trainer) simulate(rng *rand.Rand) *simulatedLinks {
 	groups := make([]uint8, len(t.fs))
 	levels := make([]uint8, len(t.fs))
 	place := make([]float64, len(t.fs))
+	lg := t.p.logs()
 	for range coverageDraws {
 		i, j := int32(rng.IntN(n)), int32(rng.IntN(n))
 		errs := 0
@@ -34,6 +37,13 @@ func (t *trainer) simulate(rng *rand.Rand) *simulatedLinks {
 			place[k] = rng.Float64()
 		}
 		w := t.p.h[min(errs, maxErrors)] / t.p.norm(t.fs, groups)
+		fit := math.Log(w)
+		for k, l := range levels {
+			if l > 0 {
+				fit += lg.m[k][l] - lg.u[k][l]
+			}
+		}
+		s.fit = append(s.fit, fit)
 		var mask uint64
 		for x, key := range t.keys {
 			if x >= 64 {

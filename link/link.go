@@ -61,6 +61,7 @@ type Options struct {
 	Labels         []Label    // to learn from
 	DifferentDates int        // two exactly known event dates farther apart than this many days exclude a link; 0 never
 	Threshold      float64    // least probability of a link that is reported as one; 0 means 0.5
+	SeenOnly       bool       // sampled linkages have no links beyond those that can be seen
 	Keep           bool       // keep all fields as they stand, for reviewers
 	Independent    bool       // the model of independent fields, without relatives: for comparison only
 	MaxPairs       int64      // candidate pairs that may be compared; 0 means 10 for every record, at least a million

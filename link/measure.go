@@ -94,7 +94,7 @@ func (r *Result) Expect() Expectation {
 			e.Correct += float64(p.Probability)
 		}
 	}
-	if l := r.Blocking.Lost; l > 0 && l < 1 {
+	if l := r.Training.Unseen; l > 0 && l < 1 {
 		e.True /= 1 - l
 	}
 	e.Precision, e.Recall, e.F1 = rates(e.Correct, float64(e.Found), e.True)

@@ -10,6 +10,7 @@ type Training struct {
 	Pairs      int64   `json:"pairs"`      // pairs in these sets together
 	Labels     int     `json:"labels"`     // labels used
 	Calibrated bool    `json:"calibrated"` // probabilities were calibrated on labels
+	Unseen     float64 `json:"unseen"`     // share of the links that are estimated to be beyond seeing: not compared, or with a probability below Floor
 	Unlinkable float64 `json:"unlinkable"` // share of records that say too little to be linked at the threshold with a record that says the same
 }
 
