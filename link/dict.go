@@ -12,7 +12,7 @@ import (
 // garbage collector nothing.
 type dict struct {
 	parse func(string) (names.Part, bool)
-	raw   map[string]uint32 // spelling → value
+	raw   *spellings
 	norm  map[string]uint32 // normal form → value
 	skel  map[string]uint32 // skeleton → its number, from 1
 
@@ -23,15 +23,12 @@ type dict struct {
 	script []names.Script
 	folded []uint32 // number of skeleton of the first letters, for prefix keys
 	arabic []uint32 // number of the text as written with the 28 letters of Arabic
-
-	rawBytes int
-	n        int // spellings seen
 }
 
 func newDict(parse func(string) (names.Part, bool)) *dict {
 	d := &dict{
 		parse: parse,
-		raw:   map[string]uint32{},
+		raw:   newSpellings(),
 		norm:  map[string]uint32{},
 		skel:  map[string]uint32{},
 		off:   []uint32{0, 0, 0},
@@ -48,7 +45,7 @@ func (d *dict) add(field string) uint32 {
 	if field == "" {
 		return 0
 	}
-	if v, ok := d.raw[field]; ok {
+	if v, ok := d.raw.get(field); ok {
 		return v
 	}
 	p, ok := d.parse(field)
@@ -56,7 +53,7 @@ func (d *dict) add(field string) uint32 {
 	if ok {
 		v = d.part(p)
 	}
-	d.raw[cloneString(field)] = v
+	d.raw.set(field, v)
 	return v
 }
 

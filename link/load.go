@@ -1,7 +1,6 @@
 package link
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,7 +30,7 @@ func Load(ctx context.Context, in []Input, o Options) (*Records, error) {
 	if len(in) > MaxLists {
 		return nil, &problem.Error{What: fmt.Sprintf("%d lists are too many", len(in)), Want: fmt.Sprintf("at most %d", MaxLists), Do: "join lists that come from one source"}
 	}
-	l := &loader{o: o, r: &Records{names: newDict(names.One)}, dates: map[string]dated{}, seed: maphash.MakeSeed()}
+	l := &loader{o: o, r: &Records{names: newDict(names.One)}, dates: newDateTable(), seed: maphash.MakeSeed()}
 	for _, i := range in {
 		if slices.Contains(l.r.lists, i.Name) {
 			return nil, &problem.Error{What: fmt.Sprintf("two lists are called %q", i.Name), Do: "give each list a name of its own"}
@@ -61,7 +60,7 @@ func Load(ctx context.Context, in []Input, o Options) (*Records, error) {
 type loader struct {
 	o     Options
 	r     *Records
-	dates map[string]dated
+	dates *dateTable
 	seed  maphash.Seed
 }
 
@@ -147,7 +146,7 @@ func (l *loader) row(k int, p *listPlan, row []string, line, n int) error {
 			return &problem.Error{Row: line, Column: p.header[p.id], What: "the record has no id", Want: "an id of its own for every record", Do: "fill it in, or do not name an id column: rows are then numbered"}
 		}
 		r.ids = append(r.ids, id...)
-		p.idHash = append(p.idHash, maphash.String(l.seed, id))
+		p.idHash = append(p.idHash, maphash.String(l.seed, id)|1)
 	} else {
 		r.ids = strconv.AppendInt(r.ids, int64(n+1), 10)
 	}
@@ -296,16 +295,22 @@ func (l *loader) uniqueIDs(p *listPlan, first int) error {
 		return nil
 	}
 	h := p.idHash
-	idx := make([]int32, len(h))
-	for i := range idx {
-		idx[i] = int32(i)
+	seen := newTwice(len(h))
+	for _, k := range h {
+		seen.add(k)
 	}
-	slices.SortFunc(idx, func(a, b int32) int { return cmp.Or(cmp.Compare(h[a], h[b]), cmp.Compare(a, b)) })
-	for j := 1; j < len(idx); j++ {
-		a, b := int(idx[j-1]), int(idx[j])
-		if h[a] == h[b] && string(l.r.id(first+a)) == string(l.r.id(first+b)) {
-			return &problem.Error{Column: p.header[p.id], What: fmt.Sprintf("records %d and %d have the same id", min(a, b)+1, max(a, b)+1), Want: "an id of its own for every record", Do: "correct the ids, or name another column with --id"}
+	ks := seen.pick(h)
+	sortKeyed(ks)
+	var first2 [2]int32
+	found := false
+	for j := 1; j < len(ks); j++ {
+		a, b := ks[j-1], ks[j]
+		if a.key == b.key && string(l.r.id(first+int(a.id))) == string(l.r.id(first+int(b.id))) && (!found || b.id < first2[1]) {
+			first2, found = [2]int32{a.id, b.id}, true
 		}
+	}
+	if found {
+		return &problem.Error{Column: p.header[p.id], What: fmt.Sprintf("records %d and %d have the same id", first2[0]+1, first2[1]+1), Want: "an id of its own for every record", Do: "correct the ids, or name another column with --id"}
 	}
 	return nil
 }

@@ -32,13 +32,7 @@ func (l *loader) date(p *listPlan, c dateColumns, row []string, line int) (dated
 	if text == "" {
 		return dated{}, false
 	}
-	d, ok := l.dates[text]
-	if !ok {
-		d = readDate(text)
-		if len(l.dates) < 1<<20 {
-			l.dates[cloneString(text)] = d
-		}
-	}
+	d := l.dates.read(text)
 	if !d.span.known() {
 		if strings.TrimSpace(text) != "" {
 			p.badDate(line)
@@ -46,6 +40,65 @@ func (l *loader) date(p *listPlan, c dateColumns, row []string, line int) (dated
 		return d, false
 	}
 	return d, true
+}
+
+// dateTable remembers the dates that were read: whole days of our time by their
+// digits, others by their text.
+type dateTable struct {
+	days []dated // by year, month and day; parts is notRead where none was read yet
+	text map[string]dated
+}
+
+// The days that stand in the table, and what is no day.
+const (
+	tableFrom, tableYears = 1800, 300
+	notRead               = 1<<32 - 1
+	mostDateTexts         = 1 << 20
+)
+
+func newDateTable() *dateTable {
+	t := &dateTable{days: make([]dated, tableYears<<9), text: map[string]dated{}}
+	for i := range t.days {
+		t.days[i].parts = notRead
+	}
+	return t
+}
+
+func (t *dateTable) read(text string) dated {
+	if at, ok := isoDay(text); ok {
+		if t.days[at].parts == notRead {
+			t.days[at] = readDate(text)
+		}
+		return t.days[at]
+	}
+	d, ok := t.text[text]
+	if !ok {
+		d = readDate(text)
+		if len(t.text) < mostDateTexts {
+			t.text[cloneString(text)] = d
+		}
+	}
+	return d
+}
+
+// isoDay gives the place in the table of a text as 1967-02-28.
+func isoDay(s string) (at int, ok bool) {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
+		return 0, false
+	}
+	n := 0
+	for i := range 10 {
+		if i == 4 || i == 7 {
+			continue
+		}
+		c := s[i] - '0'
+		if c > 9 {
+			return 0, false
+		}
+		n = 10*n + int(c)
+	}
+	y, m, d := n/10000-tableFrom, n/100%100, n%100
+	return y<<9 | m<<5 | d, y >= 0 && y < tableYears && m < 16 && d < 32
 }
 
 func column(row []string, c int) string {

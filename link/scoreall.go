@@ -22,22 +22,39 @@ func (j *job) scoreAll(ctx context.Context, rules []rule) ([]keptPair, error) {
 	t := j.trainer
 	j.scorer = newScorer(j.r, j.fs, t.p, t.all)
 	j.firstOdds()
+	s := &sweep{j: j, rules: rules}
 	task := j.o.Progress.Task("comparing pairs")
 	defer task.End()
+	s.expect(task.Update)
+	var err error
+	if s.store, err = openStore(j, rules); err != nil {
+		return nil, err
+	}
+	if s.table, err = newKeyTable(ctx, j.r.Len(), j.keys, rules, j.o.Workers); err != nil {
+		return nil, err
+	}
+	for _, ru := range rules {
+		s.masks = append(s.masks, s.table.mask(ru))
+	}
 	var kept []keptPair
 	j.out.Blocking.Pairs = 0
 	for x := range rules {
-		found, err := j.scoreRule(ctx, rules, x, func(done float64) {
-			task.Update(int(1000*(float64(x)+done)), 1000*len(rules))
-		})
+		u, err := s.rule(ctx, x)
 		if err != nil {
 			return nil, err
 		}
-		kept = append(kept, found...)
-		j.out.Blocking.Pairs += j.out.Blocking.Rules[x].New
+		count := &j.out.Blocking.Rules[x]
+		count.Pairs, count.Largest, count.New = u.pairs, u.largest, u.new
+		kept = append(kept, u.kept...)
+		j.out.Blocking.Pairs += u.new
 	}
-	slices.SortFunc(kept, func(p, q keptPair) int { return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b)) })
+	sortKept(kept)
 	return kept, nil
+}
+
+// sortKept orders pairs by their first record, then by the second.
+func sortKept(kept []keptPair) {
+	slices.SortFunc(kept, func(p, q keptPair) int { return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b)) })
 }
 
 // firstOdds are the prior odds before the pairs are known: the same for all
@@ -57,118 +74,121 @@ func (j *job) firstOdds() {
 	j.odds = o
 }
 
-// span of blocks that one worker takes at a time, in pairs.
-const chunkPairs = 1 << 16
+// sweep is the comparison of all pairs that the rules propose, rule by rule
+// and chunk by chunk. What a chunk gives depends on nothing but the records,
+// the model and the rules.
+type sweep struct {
+	j     *job
+	rules []rule
+	table *keyTable
+	masks []uint64 // each rule as a set of keys of the table
+	store *store   // nil keeps everything in memory
 
-// scoreRule compares the pairs that rule x proposes and no earlier one.
-func (j *job) scoreRule(ctx context.Context, rules []rule, x int, progress func(float64)) ([]keptPair, error) {
-	blocks := j.r.blocks(j.keys, rules[x])
-	count := &j.out.Blocking.Rules[x]
-	count.Pairs, count.Largest = blocks.pairs(), blocks.largest()
+	update  func(done, total int)
+	before  []float64 // expected work before each rule, and of all
+	perRule float64   // of it for the order of the records
+}
+
+// recordsCost is the work of bringing a record in the order of a rule, over
+// that of comparing a pair.
+const recordsCost = 0.2
+
+// expect foretells the work of each rule, for the display.
+func (s *sweep) expect(update func(done, total int)) {
+	s.update = update
+	s.perRule = recordsCost * float64(s.j.r.Len())
+	sum := 0.0
+	for x := range s.rules {
+		s.before = append(s.before, sum)
+		sum += s.perRule + float64(s.j.out.Blocking.Rules[x].Pairs)
+	}
+	s.before = append(s.before, sum)
+}
+
+// report tells that a share of a rule is done.
+func (s *sweep) report(x int, share float64) {
+	done := s.before[x] + share*(s.before[x+1]-s.before[x])
+	if share > 0 {
+		done = math.Max(done, s.before[x]+s.perRule)
+	}
+	s.update(int(done/1000), int(s.before[len(s.rules)]/1000)+1)
+}
+
+// outcome is what a chunk gives, or all chunks of a rule together.
+type outcome struct {
+	kept    []keptPair
+	new     int64 // pairs that no earlier rule proposes
+	pairs   int64 // of the whole rule
+	largest int64 // of the whole rule
+}
+
+// rule compares the pairs that rule x proposes and no earlier one.
+func (s *sweep) rule(ctx context.Context, x int) (*outcome, error) {
+	if all, ok := s.store.whole(x); ok {
+		s.report(x, 1)
+		return all, nil
+	}
+	blocks, err := s.blocks(ctx, x)
+	if err != nil {
+		return nil, err
+	}
+	all := &outcome{pairs: blocks.pairs(), largest: blocks.largest()}
 	chunks := blocks.chunks(chunkPairs)
-	results := make([][]keptPair, len(chunks))
-	news := make([]int64, len(chunks))
+	results := make([]outcome, len(chunks))
 	var next, done atomic.Int64
+	var once sync.Once
+	var failed error
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var wg sync.WaitGroup
-	for range min(j.o.Workers, len(chunks)) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			w := &worker{j: j, s: j.scorer.clone(), rules: rules[:x]}
+	for range min(s.j.o.Workers, len(chunks)) {
+		wg.Go(func() {
+			w := s.worker(x)
 			for {
 				c := int(next.Add(1)) - 1
 				if c >= len(chunks) || ctx.Err() != nil {
 					return
 				}
-				w.kept, w.new = nil, 0
-				for b := chunks[c][0]; b < chunks[c][1]; b++ {
-					_, ids := blocks.block(b)
-					w.block(ids)
+				if err := s.unit(ctx, w, blocks, chunks, c, all, &results[c]); err != nil {
+					once.Do(func() { failed = err; cancel() })
+					return
 				}
-				results[c], news[c] = w.kept, w.new
-				progress(float64(done.Add(1)) / float64(len(chunks)))
+				s.report(x, float64(done.Add(1))/float64(len(chunks)))
 			}
-		}()
+		})
 	}
 	wg.Wait()
+	if failed != nil {
+		return nil, failed
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	var out []keptPair
-	count.New = 0
-	for c := range results {
-		out = append(out, results[c]...)
-		count.New += news[c]
+	for _, r := range results {
+		all.kept = append(all.kept, r.kept...)
+		all.new += r.new
 	}
-	return out, nil
+	return all, nil
 }
 
-// chunks divides the blocks into runs of about so many pairs.
-func (b *blockSet) chunks(pairs int64) [][2]int {
-	var out [][2]int
-	from, sum := 0, int64(0)
-	for i := range b.keys {
-		n := int64(b.start[2*i+1] - b.start[2*i])
-		sum += n * (n - 1) / 2
-		if sum >= pairs {
-			out = append(out, [2]int{from, i + 1})
-			from, sum = i+1, 0
-		}
+// unit gives the outcome of one chunk of a rule: what an earlier run left of
+// it, or else that of comparing its pairs.
+func (s *sweep) unit(ctx context.Context, w *worker, blocks *blockSet, chunks []chunk, c int, all, out *outcome) error {
+	at := unitID{rule: len(w.earlier), chunk: c, chunks: len(chunks), pairs: all.pairs, largest: all.largest}
+	if found, ok := s.store.read(at); ok {
+		*out = *found
+		return nil
 	}
-	if from < len(b.keys) {
-		out = append(out, [2]int{from, len(b.keys)})
+	w.out = outcome{}
+	if err := w.chunk(ctx, blocks, chunks[c]); err != nil {
+		return err
 	}
-	return out
+	*out = w.out
+	return s.store.write(at, out)
 }
 
-// worker compares pairs. Its inner loop allocates nothing but what it keeps.
-type worker struct {
-	j     *job
-	s     *scorer
-	rules []rule // earlier rules, whose pairs were compared already
-	kept  []keptPair
-	new   int64
-	pt    pattern
-	bar   float64
-}
-
-func (w *worker) block(ids []int32) {
-	j := w.j
-	floor := math.Log(keepFrom / (1 - keepFrom))
-	for x, a := range ids {
-		for _, b := range ids[x+1:] {
-			if !j.pairAllowed(a, b) || w.seen(a, b) {
-				continue
-			}
-			w.new++
-			w.s.levels(a, b, &w.pt)
-			m, k := w.s.weigh(a, b, &w.pt)
-			c := j.odds.class(j.r, a, b)
-			if m+j.odds.match[c] < floor || j.odds.logOdds(c, m, k) < floor {
-				continue
-			}
-			if w.s.barred(a, b, &w.pt) || j.datesApart(a, b) {
-				continue
-			}
-			w.kept = append(w.kept, keptPair{a, b, float32(m), float32(k)})
-		}
-	}
-}
-
-// seen tells whether an earlier rule proposes the pair.
-func (w *worker) seen(a, b int32) bool {
-	for _, ru := range w.rules {
-		same := true
-		for _, k := range ru {
-			key := w.j.keys[k].key
-			if v := key(a); v == 0 || v != key(b) {
-				same = false
-				break
-			}
-		}
-		if same {
-			return true
-		}
-	}
-	return false
+// blocks brings the records in the order of a rule.
+func (s *sweep) blocks(ctx context.Context, x int) (*blockSet, error) {
+	places := s.table.places(s.rules[x])
+	return blocksOf(ctx, s.j.r.Len(), s.j.o.Workers, func(i int) uint64 { return s.table.hash(places, i) })
 }

@@ -1,0 +1,156 @@
+package link
+
+import (
+	"context"
+	"math"
+	"slices"
+)
+
+// worker compares pairs. Its inner loop allocates nothing but what it keeps.
+type worker struct {
+	j       *job
+	s       *scorer
+	table   *keyTable
+	earlier []uint64 // rules whose pairs were compared already
+	all     bool     // all pairs of lists are allowed
+	floor   float64  // least log odds with which a pair is kept
+	page    []uint32 // the keys of the records of some blocks
+	columns [][]uint32
+	birth   []span
+	event   []span
+	touched uint32
+	pt      pattern
+	out     outcome
+}
+
+func (s *sweep) worker(x int) *worker {
+	return &worker{
+		columns: s.j.r.columns(), birth: s.j.r.birth, event: s.j.r.event,
+		j: s.j, s: s.j.scorer.clone(), table: s.table, earlier: s.masks[:x],
+		all:   !slices.Contains(s.j.allowed, false),
+		floor: math.Log(keepFrom / (1 - keepFrom)),
+	}
+}
+
+// How many pairs of one block are compared before a worker asks whether it is
+// to stop, and how many records are brought near together.
+const (
+	patience    = 1 << 14
+	pageRecords = 1 << 10
+)
+
+// chunk compares the pairs of a chunk.
+func (w *worker) chunk(ctx context.Context, blocks *blockSet, c chunk) error {
+	if c.rowTo > 0 {
+		_, ids := blocks.block(c.from)
+		return w.rows(ctx, ids, c.rowFrom, c.rowTo)
+	}
+	for b := c.from; b < c.to; {
+		e := b + 1
+		for e < c.to && blocks.start[e+1]-blocks.start[b] <= pageRecords {
+			e++
+		}
+		w.load(blocks.ids[blocks.start[b]:blocks.start[e]])
+		at := 0
+		for ; b < e; b++ {
+			_, ids := blocks.block(b)
+			page := w.page[at*w.table.width:]
+			for x := range ids[:len(ids)-1] {
+				w.against(ids[x:], page[x*w.table.width:])
+			}
+			at += len(ids)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// rows compares some records of a large block with all that follow them.
+func (w *worker) rows(ctx context.Context, ids []int32, from, to int) error {
+	w.load(ids[from:])
+	pairs := 0
+	for x := from; x < to; x++ {
+		w.against(ids[x:], w.page[(x-from)*w.table.width:])
+		if pairs += len(ids) - x; pairs > patience {
+			if pairs = 0; ctx.Err() != nil {
+				return ctx.Err()
+			}
+		}
+	}
+	return nil
+}
+
+// load puts the keys of records side by side, and asks for what they say, so
+// that the processor waits for the memory once for many of them and not at
+// every comparison.
+func (w *worker) load(ids []int32) {
+	w.page = w.page[:0]
+	var sum uint32
+	for _, i := range ids {
+		w.page = append(w.page, w.table.row(i)...)
+		for _, c := range w.columns {
+			sum += c[i]
+		}
+		if w.birth != nil {
+			sum += uint32(w.birth[i].first)
+		}
+		if w.event != nil {
+			sum += uint32(w.event[i].first)
+		}
+	}
+	w.touched = sum
+}
+
+// against compares the first of some records of a block with the others.
+func (w *worker) against(ids []int32, page []uint32) {
+	j, n := w.j, w.table.width
+	a := ids[0]
+	row := page[:n]
+	for y := 1; y < len(ids); y++ {
+		b := ids[y]
+		if w.seen(agree(row, page[y*n:y*n+n])) || !w.all && !j.pairAllowed(a, b) {
+			continue
+		}
+		w.out.new++
+		w.s.levels(a, b, &w.pt)
+		m := w.s.match(a, b, &w.pt)
+		c := j.odds.class(j.r, a, b)
+		if m+j.odds.match[c] < w.floor {
+			continue
+		}
+		k := w.s.kin(&w.pt)
+		if j.odds.logOdds(c, m, k) < w.floor || w.s.barred(a, b, &w.pt) || j.datesApart(a, b) {
+			continue
+		}
+		w.out.kept = append(w.out.kept, keptPair{a, b, float32(m), float32(k)})
+	}
+}
+
+// seen tells whether an earlier rule proposes a pair that agrees on these keys.
+func (w *worker) seen(keys uint64) bool {
+	for _, m := range w.earlier {
+		if keys&m == m {
+			return true
+		}
+	}
+	return false
+}
+
+// columns are what the comparisons look at.
+func (r *Records) columns() [][]uint32 {
+	var out [][]uint32
+	add := func(v []uint32) {
+		if v != nil {
+			out = append(out, v)
+		}
+	}
+	for _, v := range [][]uint32{r.own, r.father, r.grandfather, r.family, r.mother, r.birthParts} {
+		add(v)
+	}
+	for _, f := range r.fields {
+		add(f.v)
+	}
+	return out
+}
