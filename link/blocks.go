@@ -31,7 +31,7 @@ func (r *Records) blocks(keys []keyColumn, ru rule) *blockSet {
 func blocksOf(ctx context.Context, n, workers int, hash func(i int) uint64) (*blockSet, error) {
 	all := make([]uint64, n)
 	seen := newTwice(n)
-	err := eachStretch(ctx, n, workers, func(from, to int) {
+	err := eachRun(ctx, n, workers, func(from, to int) {
 		for i := from; i < to; i++ {
 			if h := hash(i); h != 0 {
 				all[i] = h
@@ -179,7 +179,7 @@ func eachHeap(ctx context.Context, n, workers int, do func(c int)) error {
 		return ctx.Err()
 	}
 	var next atomic.Int64
-	return eachStretch(ctx, workers*stretch, workers, func(int, int) {
+	return eachRun(ctx, workers*recordRun, workers, func(int, int) {
 		for ctx.Err() == nil {
 			c := int(next.Add(1)) - 1
 			if c >= n {

@@ -40,7 +40,7 @@ func newKeyTable(ctx context.Context, n int, keys []keyColumn, rules []rule, wor
 		return nil, &problem.Error{What: fmt.Sprintf("the blocking rules ask for %d different keys", t.width), Want: fmt.Sprintf("at most %d", maxTableKeys), Do: "give fewer rules"}
 	}
 	t.rows = make([]uint32, n*t.width)
-	err := eachStretch(ctx, n, workers, func(from, to int) {
+	err := eachRun(ctx, n, workers, func(from, to int) {
 		for c, k := range cols {
 			key := keys[k].key
 			at := from*t.width + c
@@ -53,21 +53,21 @@ func newKeyTable(ctx context.Context, n int, keys []keyColumn, rules []rule, wor
 	return t, err
 }
 
-// stretch is how many records one worker takes at a time.
-const stretch = 1 << 14
+// recordRun is how many records one worker takes at a time.
+const recordRun = 1 << 14
 
-// eachStretch divides n records among workers.
-func eachStretch(ctx context.Context, n, workers int, do func(from, to int)) error {
+// eachRun divides n records among workers.
+func eachRun(ctx context.Context, n, workers int, do func(from, to int)) error {
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range max(1, min(workers, (n+stretch-1)/stretch)) {
+	for range max(1, min(workers, (n+recordRun-1)/recordRun)) {
 		wg.Go(func() {
 			for ctx.Err() == nil {
-				from := int(next.Add(1)-1) * stretch
+				from := int(next.Add(1)-1) * recordRun
 				if from >= n {
 					return
 				}
-				do(from, min(n, from+stretch))
+				do(from, min(n, from+recordRun))
 			}
 		})
 	}

@@ -34,12 +34,16 @@ type job struct {
 	cannot  [][2]int32
 	out     *Result
 	curve   *calibration
+	labels  []labelled
 }
 
 // Judge links records that were loaded.
 func Judge(ctx context.Context, r *Records, o Options) (*Result, error) {
 	j, err := newJob(r, o)
 	if err != nil {
+		return nil, err
+	}
+	if err := j.claimWork(); err != nil {
 		return nil, err
 	}
 	rules, err := j.learn(ctx)
@@ -51,9 +55,7 @@ func Judge(ctx context.Context, r *Records, o Options) (*Result, error) {
 		return nil, err
 	}
 	j.settle(kept, rules)
-	if err := j.calibrate(); err != nil {
-		return nil, err
-	}
+	j.calibrate(kept)
 	if err := j.resolve(ctx, kept); err != nil {
 		return nil, err
 	}
@@ -98,6 +100,7 @@ func newJob(r *Records, o Options) (*job, error) {
 	if err := j.decided(); err != nil {
 		return nil, err
 	}
+	j.readLabels()
 	var err error
 	if j.fs, err = o.Model.choose(r.features(o.Independent)); err != nil {
 		return nil, err
@@ -227,9 +230,7 @@ func (j *job) learn(ctx context.Context) ([]rule, error) {
 				return nil, err
 			}
 		}
-		if err := j.addLabels(t); err != nil {
-			return nil, err
-		}
+		j.addLabels(t)
 		if err := t.fit(ctx); err != nil {
 			return nil, err
 		}
@@ -238,10 +239,14 @@ func (j *job) learn(ctx context.Context) ([]rule, error) {
 		}
 	}
 	var pairs float64
+	rules := 0
 	for _, s := range t.sets {
 		pairs += s.pairs
+		if s.fixed == nil {
+			rules++
+		}
 	}
-	j.out.Training = Training{Converged: t.converged, Iterations: t.rounds, Rules: len(t.sets), Pairs: int64(pairs), Labels: len(j.o.Labels)}
+	j.out.Training = Training{Converged: t.converged, Iterations: t.rounds, Rules: rules, Pairs: int64(pairs), Labels: len(j.labels)}
 	j.out.Model = modelOf(t, j.o.Model)
 	return j.withOwn(j.chooseRules(rules, cost))
 }
@@ -377,8 +382,8 @@ func (j *job) found(pairs []partition.Pair, sol *partition.Solution) []float64 {
 
 // logOdds is the log odds of a kept pair, calibrated where labels allow it.
 func (j *job) logOdds(k *keptPair) float64 {
-	lo := j.odds.logOdds(j.odds.class(j.r, k.a, k.b), float64(k.match), float64(k.kin))
-	return j.curve.apply(lo)
+	c := j.odds.class(j.r, k.a, k.b)
+	return j.curve.apply(c, j.odds.logOdds(c, float64(k.match), float64(k.kin)))
 }
 
 // between is the log odds of any two records.
@@ -393,7 +398,8 @@ func (j *job) between(a, b int32) float64 {
 		return math.Inf(-1)
 	}
 	m, k := s.weigh(a, b, &pt)
-	lo := j.curve.apply(j.odds.logOdds(j.odds.class(j.r, a, b), m, k))
+	c := j.odds.class(j.r, a, b)
+	lo := j.curve.apply(c, j.odds.logOdds(c, m, k))
 	if s.barred(a, b, &pt) {
 		lo = math.Min(lo, unnamedOdds) // others may bring them together, they themselves cannot
 	}
@@ -429,7 +435,7 @@ func (j *job) unlinkable() {
 			}
 		}
 		m, k := j.scorer.weigh(i, i, &pt)
-		if c < 0 || j.scorer.barred(i, i, &pt) || logistic(j.curve.apply(j.odds.logOdds(c, m, k))) < j.o.Threshold {
+		if c < 0 || j.scorer.barred(i, i, &pt) || logistic(j.curve.apply(c, j.odds.logOdds(c, m, k))) < j.o.Threshold {
 			bad++
 		}
 	}
