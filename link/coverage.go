@@ -25,7 +25,7 @@ func (t *trainer) simulate(rng *rand.Rand) *simulatedLinks {
 	groups := make([]uint8, len(t.fs))
 	levels := make([]uint8, len(t.fs))
 	place := make([]float64, len(t.fs))
-	lg := t.p.logs()
+	sc := newScorer(t.r, t.fs, t.p, t.all)
 	for range coverageDraws {
 		i, j := int32(rng.IntN(n)), int32(rng.IntN(n))
 		errs := 0
@@ -40,7 +40,7 @@ func (t *trainer) simulate(rng *rand.Rand) *simulatedLinks {
 		fit := math.Log(w)
 		for k, l := range levels {
 			if l > 0 {
-				fit += lg.m[k][l] - lg.u[k][l]
+				fit += sc.lg.m[k][l] - sc.logU(k, l, i, i) // of a rare or a common value, as record i has it
 			}
 		}
 		s.fit = append(s.fit, fit)
