@@ -117,7 +117,7 @@ func (r *Result) Explain(a, b int) Account {
 	if likely != nil {
 		out.Steps = append(out.Steps, Step{Comparison: "relatives", Level: "they may be " + likely.name + " and not the same person", Weight: (full - plain) / math.Ln2})
 	}
-	cal := j.curve.apply(full)
+	cal := j.curve.apply(c, full)
 	if cal != full {
 		out.Steps = append(out.Steps, Step{Comparison: "calibration", Level: "by the labels", Weight: (cal - full) / math.Ln2})
 	}

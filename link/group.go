@@ -137,7 +137,7 @@ func (g *groupScore) weight(cluster uint32) float64 {
 	}
 	// The record with fewest errors is the one that is not a copy.
 	w += s.lg.h[min(errs[centre], maxErrors)] - s.lg.h[min(least, maxErrors)]
-	return g.job.curve.apply(w)
+	return g.calibrated(cluster, centre, w)
 }
 
 // centre is the node that fits the others best. ok is false if some of the nodes

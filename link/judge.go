@@ -239,14 +239,14 @@ func (j *job) learn(ctx context.Context) ([]rule, error) {
 		}
 	}
 	var pairs float64
-	rules := 0
+	sets := 0
 	for _, s := range t.sets {
 		pairs += s.pairs
 		if s.fixed == nil {
-			rules++
+			sets++
 		}
 	}
-	j.out.Training = Training{Converged: t.converged, Iterations: t.rounds, Rules: rules, Pairs: int64(pairs), Labels: len(j.labels)}
+	j.out.Training = Training{Converged: t.converged, Iterations: t.rounds, Rules: sets, Pairs: int64(pairs), Labels: len(j.labels)}
 	j.out.Model = modelOf(t, j.o.Model)
 	return j.withOwn(j.chooseRules(rules, cost))
 }

@@ -356,11 +356,10 @@ func (t *trainer) level(seenM [][]float64, seen [maxErrors + 1]float64) {
 func (t *trainer) updateTotal() {
 	var match, reach float64
 	for _, s := range t.sets {
-		if s.fixed != nil {
-			continue
-		}
 		match += s.match / s.sampled
-		reach += t.reachMatch(s.rule)
+		if s.fixed == nil { // else its rule was counted with the set it was taken from
+			reach += t.reachMatch(s.rule)
+		}
 	}
 	if reach > 0 {
 		t.total = math.Min(match/reach, t.all/2)

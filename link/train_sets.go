@@ -70,10 +70,7 @@ func (t *trainer) addSet(ctx context.Context, ru rule, allowed func(i, j int32) 
 	if total > trainingPairs {
 		s.sampled = trainingPairs / float64(total)
 	}
-	bar := uint64(math.MaxUint64)
-	if s.sampled < 1 {
-		bar = uint64(s.sampled * (1 << 63) * 2)
-	}
+	bar := sampleBar(s.sampled)
 	seen := map[classed]int{}
 	var pt pattern
 	visited := 0
@@ -153,6 +150,14 @@ func (s *trainingSet) add(fs []*feature, seen map[classed]int, key classed, n fl
 	s.count[at] += n
 	s.pairs += n
 	return at
+}
+
+// sampleBar is the largest scrambled key of the blocks that are looked at.
+func sampleBar(share float64) uint64 {
+	if share >= 1 {
+		return math.MaxUint64
+	}
+	return uint64(share * (1 << 63) * 2)
 }
 
 func scramble(x uint64) uint64 {
