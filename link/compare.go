@@ -85,8 +85,9 @@ func (d *dict) partLevel(a, b uint32) uint8 {
 	if a == b {
 		return partSame
 	}
-	sameKey := d.key[a] == d.key[b] && d.key[a] != 0
-	if d.script[a] != d.script[b] {
+	ea, eb := &d.coded[a], &d.coded[b]
+	sameKey := ea.key == eb.key && ea.key != 0
+	if ea.script != eb.script {
 		if sameKey {
 			return partCrossSame
 		}
@@ -101,7 +102,7 @@ func (d *dict) partLevel(a, b uint32) uint8 {
 	if sameKey && names.SameCoded(d.text(a), d.text(b), d.roman(a), d.roman(b)) {
 		return partSpelling
 	}
-	if d.arabic[a] == d.arabic[b] {
+	if ea.arabic == eb.arabic {
 		return partSpelling
 	}
 	s := d.similar(a, b, likeAt)

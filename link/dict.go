@@ -18,7 +18,7 @@ type dict struct {
 
 	bytes  []byte   // coded letters of all values
 	off    []uint32 // value v is bytes[off[2v]:off[2v+1]] and, in Roman letters, bytes[off[2v+1]:off[2v+2]]
-	mask   []uint32 // which letters occur, by their lowest five bits
+	coded  []coded  // of each value, what comparing it needs
 	key    []uint32 // number of the skeleton
 	script []names.Script
 	folded []uint32 // number of skeleton of the first letters, for prefix keys
@@ -32,7 +32,7 @@ func newDict(parse func(string) (names.Part, bool)) *dict {
 		norm:  map[string]uint32{},
 		skel:  map[string]uint32{},
 		off:   []uint32{0, 0, 0},
-		mask:  []uint32{0}, key: []uint32{0}, script: []names.Script{0}, folded: []uint32{0}, arabic: []uint32{0},
+		coded: make([]coded, 1), key: []uint32{0}, script: []names.Script{0}, folded: []uint32{0}, arabic: []uint32{0},
 	}
 	return d
 }
@@ -70,11 +70,11 @@ func (d *dict) part(p names.Part) uint32 {
 	at := len(d.bytes)
 	d.bytes = names.Encode(d.bytes, p.Text)
 	text := d.bytes[at:]
-	m := names.Mask(text)
+	e := coded{mask: names.Mask(text), size: uint32(len(text)), script: uint8(p.Script)}
+	copy(e.text[:], text)
 	d.off = append(d.off[:2*v], uint32(at), uint32(len(d.bytes)))
 	d.bytes = append(d.bytes, p.Roman...)
 	d.off = append(d.off, uint32(len(d.bytes)))
-	d.mask = append(d.mask, m)
 	d.key = append(d.key, d.skeleton(p.Skeleton))
 	pre := p.Skeleton
 	if len(pre) > 3 {
@@ -83,6 +83,8 @@ func (d *dict) part(p names.Part) uint32 {
 	d.folded = append(d.folded, d.skeleton(pre))
 	d.script = append(d.script, p.Script)
 	d.arabic = append(d.arabic, d.skeleton("ع:"+arabicLetters.Replace(p.Text)))
+	e.key, e.arabic = d.key[v], d.arabic[v]
+	d.coded = append(d.coded, e)
 	return v
 }
 
@@ -101,7 +103,27 @@ func (d *dict) skeleton(s string) uint32 {
 	return k
 }
 
-func (d *dict) text(v uint32) []byte  { return d.bytes[d.off[2*v]:d.off[2*v+1]] }
+// coded is what comparing a value needs, near together: a comparison of two
+// names that differ, by far the most frequent one, looks at nothing else.
+type coded struct {
+	key, arabic uint32
+	mask        uint32 // which letters occur, by their lowest five bits
+	size        uint32 // letters
+	text        [inEntry]byte
+	script      uint8
+}
+
+// inEntry letters stand in the entry itself, which makes it half a line of the
+// processor's cache.
+const inEntry = 15
+
+func (d *dict) text(v uint32) []byte {
+	if e := &d.coded[v]; e.size <= inEntry {
+		return e.text[:e.size]
+	}
+	return d.bytes[d.off[2*v]:d.off[2*v+1]]
+}
+
 func (d *dict) roman(v uint32) []byte { return d.bytes[d.off[2*v+1]:d.off[2*v+2]] }
 
 // seal frees what only reading needed.
@@ -110,13 +132,14 @@ func (d *dict) seal() { d.raw, d.norm, d.skel = nil, nil, nil }
 // similar gives the likeness of two different values, or 0 where it is
 // certainly below least.
 func (d *dict) similar(a, b uint32, least float64) float64 {
-	ta, tb := d.text(a), d.text(b)
-	if d.script[a] == d.script[b] {
-		if names.Bound(d.mask[a], d.mask[b], len(ta), len(tb)) < least {
+	ea, eb := &d.coded[a], &d.coded[b]
+	if ea.script == eb.script {
+		if names.Bound(ea.mask, eb.mask, int(ea.size), int(eb.size)) < least {
 			return 0
 		}
-		return names.JaroWinklerBytes(ta, tb)
+		return names.JaroWinklerBytes(d.text(a), d.text(b))
 	}
+	ta, tb := d.text(a), d.text(b)
 	return names.SimilarityCoded(ta, tb, d.roman(a), d.roman(b), false)
 }
 
