@@ -283,8 +283,16 @@ func (r *Records) swapped(i, j int32) bool {
 	if oi == 0 || fi == 0 || oj == 0 || fj == 0 {
 		return false
 	}
-	k := r.names.key
-	return oi == fj && (fi == oj || k[fi] == k[oj]) || fi == oj && k[oi] == k[fj]
+	d := r.names
+	return d.alike(oi, fj) && d.alike(fi, oj)
+}
+
+// alike tells whether two names are the same, or alike in one script.
+func (d *dict) alike(a, b uint32) bool {
+	if a == b || d.key[a] == d.key[b] && d.key[a] != 0 {
+		return true
+	}
+	return d.script[a] == d.script[b] && d.similar(a, b, likeAt) >= likeAt
 }
 
 // fatherFeature compares fathers' names. A chain of which the father is missing
@@ -356,6 +364,9 @@ func (r *Records) familyFeature() *feature {
 	}
 	return f
 }
+
+// sexSameName is the level of the same sex where own names agree.
+const sexSameName = 3
 
 var sexLevels = []level{
 	{"not given", 0, 0, 1},

@@ -36,6 +36,7 @@ func (t *trainer) simulate(rng *rand.Rand) *simulatedLinks {
 			errs += int(f.levels[levels[k]].err)
 			place[k] = rng.Float64()
 		}
+		t.sexByName(levels)
 		w := t.p.h[min(errs, maxErrors)] / t.p.norm(t.fs, groups)
 		fit := math.Log(w)
 		for k, l := range levels {
@@ -62,6 +63,29 @@ func (t *trainer) simulate(rng *rand.Rand) *simulatedLinks {
 		s.total += w
 	}
 	return s
+}
+
+// sexByName puts the level of sex into the group that the own names make.
+func (t *trainer) sexByName(levels []uint8) {
+	own, sex := -1, -1
+	for k, f := range t.fs {
+		switch {
+		case f.kind == "name" && f.name == "own name":
+			own = k
+		case f.kind == "sex":
+			sex = k
+		}
+	}
+	if own < 0 || sex < 0 || levels[sex] == 0 {
+		return
+	}
+	same := levels[own] == partSame || levels[own] == partSpelling || levels[own] == partCrossSame
+	switch {
+	case same && levels[sex] < sexSameName:
+		levels[sex] += sexSameName - 1
+	case !same && levels[sex] >= sexSameName:
+		levels[sex] -= sexSameName - 1
+	}
 }
 
 type weightedLevel struct {
