@@ -52,23 +52,24 @@ func (r *Records) birthFeature() *feature {
 	if r.birth == nil && r.age == nil {
 		return nil
 	}
-	n := r.Len()
+	n, ages := r.Len(), r.age
 	birth, parts := r.birth, r.birthParts
 	if birth == nil {
 		birth = make([]span, n)
-	} else if r.age != nil && r.event != nil {
-		birth = append([]span(nil), birth...)
-		for i := range birth {
-			if !birth[i].known() && r.age[i] != 0 && r.event[i].known() {
-				birth[i] = birthOfAge(int(r.age[i])-1, r.event[i])
+	}
+	lived := func(i int32) span { return birth[i] }
+	if event := r.event; r.birth != nil && r.age != nil && event != nil {
+		lived = func(i int32) span {
+			if !birth[i].known() && ages[i] != 0 && event[i].known() {
+				return birthOfAge(int(ages[i])-1, event[i])
 			}
+			return birth[i]
 		}
 	}
 	if parts == nil {
 		parts = make([]uint32, n)
 	}
 	given := r.birth
-	ages := r.age
 	counts := map[uint32]uint32{}
 	known := 0
 	for _, p := range parts {
@@ -93,7 +94,7 @@ func (r *Records) birthFeature() *feature {
 			if ages != nil && ages[i] != 0 && ages[j] != 0 && (given == nil || !given[i].known() || !given[j].known()) {
 				return ageLevel(int(ages[i]), int(ages[j]))
 			}
-			return spanLevel(birth[i], birth[j])
+			return spanLevel(lived(i), lived(j))
 		},
 		share: func(i, _ int32, l uint8) float64 {
 			if l != birthSame {

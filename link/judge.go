@@ -35,6 +35,7 @@ type job struct {
 	out     *Result
 	curve   *calibration
 	labels  []labelled
+	rules   []rule
 }
 
 // Judge links records that were loaded.
@@ -50,6 +51,7 @@ func Judge(ctx context.Context, r *Records, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	j.rules = rules
 	kept, err := j.scoreAll(ctx, rules)
 	if err != nil {
 		return nil, err

@@ -40,10 +40,10 @@ func (r *Records) keyColumns(fs []*feature) []keyColumn {
 	part("family name", r.family)
 	part("mother", r.mother)
 	if r.own != nil && r.family != nil {
-		k := r.names.key
+		d := r.names
 		out = append(out, keyColumn{name: "own and family name in either order", feature: at("own name"), second: at("family name"),
 			key: func(i int32) uint32 {
-				a, b := k[r.own[i]], k[r.family[i]]
+				a, b := d.key[r.own[i]], d.key[r.family[i]]
 				if a == 0 || b == 0 {
 					return 0
 				}

@@ -63,6 +63,7 @@ type Options struct {
 	Threshold      float64    // least probability of a link that is reported as one; 0 means 0.5
 	SeenOnly       bool       // sampled linkages have no links beyond those that can be seen
 	Keep           bool       // keep all fields as they stand, for reviewers
+	Lookup         bool       // keep what looking up further records needs; see Result.Index
 	Independent    bool       // the model of independent fields, without relatives: for comparison only
 	MaxPairs       int64      // candidate pairs that may be compared; 0 means 10 for every record, at least a million
 	Seed           uint64

@@ -54,6 +54,11 @@ func Load(ctx context.Context, in []Input, o Options) (*Records, error) {
 		return nil, &problem.Error{What: fmt.Sprintf("%d record in all lists together", l.r.Len()), Want: "two or more, or there is nothing to link"}
 	}
 	l.finish()
+	if o.Lookup {
+		l.r.lookup = &lookup{l, plans}
+	} else {
+		l.seal()
+	}
 	return l.r, nil
 }
 
@@ -352,13 +357,19 @@ func (l *loader) finish() {
 	}
 	for _, f := range r.fields {
 		f.v = grow(f.v, n)
-		f.d.seal()
 	}
 	for _, k := range r.kept {
 		k.v = grow(k.v, n)
 		k.text.seen = nil
 	}
-	r.names.seal()
+}
+
+// seal frees what only reading needed.
+func (l *loader) seal() {
+	l.r.names.seal()
+	for _, f := range l.r.fields {
+		f.d.seal()
+	}
 }
 
 func grow[T any](s []T, n int) []T {

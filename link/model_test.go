@@ -14,7 +14,7 @@ import (
 // load reads a synthetic population and its truth.
 func load(t testing.TB, preset string, records int64, o Options) (*Records, []int32) {
 	t.Helper()
-	in, entity := synthetic(t, preset, records, 7)
+	in, entity := population(t, preset, records, 7)
 	r, err := Load(context.Background(), in, o)
 	if err != nil {
 		t.Fatal(err)
@@ -189,7 +189,7 @@ func TestModelOfOtherColumns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, _ := synthetic(t, "country", 600, 7)
+	in, _ := population(t, "country", 600, 7)
 	for i := range in {
 		in[i].Columns = []Mapping{{Column: "sex", Role: Ignore}}
 	}

@@ -57,6 +57,8 @@ type Records struct {
 	chained                                  bool     // some whole names are chains of own, father's, grandfather's and family name
 	fields                                   []*field
 	kept                                     []*kept
+
+	lookup *lookup // where Options.Lookup asks for it
 }
 
 // Len is the number of records.

@@ -7,9 +7,9 @@ import (
 	"undercount/simulate"
 )
 
-// synthetic gives the lists of a made-up population of about so many records,
+// population gives the lists of a made-up population of about so many records,
 // and, once they were read, the entity of each record.
-func synthetic(t testing.TB, preset string, records int64, seed uint64) ([]Input, func() []int32) {
+func population(t testing.TB, preset string, records int64, seed uint64) ([]Input, func() []int32) {
 	t.Helper()
 	pr, ok := simulate.PresetNamed(preset)
 	if !ok {
