@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"undercount/link"
 	"undercount/mse"
 )
 
@@ -83,9 +84,9 @@ var keyTable = []Key{
 	{"link", "slow_draws", "whole number, 2 or more", fmt.Sprint(DefaultSlowDraws), "as many of the draws are used by methods that take long for one table: " + strings.Join(slowMethods, ", ")},
 	{"link", "different_dates", "whole number of days, 0 or more", "0: never", "two exactly known dates of the event farther apart than this exclude a link"},
 	{"link", "max_pairs", "whole number, 0 or more", "0: 10 for each record, at least 1,000,000", "pairs of records that may be compared"},
-	{"link", "model", "path in the study", "chosen from the columns", "comparisons, rules and probabilities as undercount link writes them, TOML"},
+	{"link", "model", "path in the study", "chosen from the columns", "comparisons, rules and probabilities as undercount link writes them in model.toml, or a part of them written by hand, TOML"},
 	{"link", "decisions", "folder in the study", DefaultDecisions + ", if there is one", "the files of the reviewers, as undercount review keeps them; what they settled is taken as certain"},
-	{"link", "labels", "path in the study", "none", "judged pairs to learn from, CSV: list_a, id_a, list_b, id_b, same (yes or no)"},
+	{"link", "labels", "path in the study", "none", fmt.Sprintf("judged pairs to learn from, CSV: list_a, id_a, list_b, id_b, same (yes or no); with %d of each kind the probabilities are calibrated on them", link.LeastLabels)},
 	{"link", "truth", "path in the study", "none", "for simulated lists only: list, id, entity of each record, or list_a, id_a, list_b, id_b of each true pair; the linkage is then measured against it"},
 	{"link", "write_entities", "true or false", "false", "write entities.csv to results: list, id and entity of every record. The bundle then holds more than counts"},
 
