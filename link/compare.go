@@ -175,9 +175,7 @@ func coincidence(counts []uint32, n int) float64 {
 	}
 	var s float64
 	for _, c := range counts {
-		if c > 1 {
-			s += float64(c) * others(c)
-		}
+		s += float64(c) * others(c)
 	}
 	return s / (float64(n) * float64(n-1))
 }
@@ -188,12 +186,13 @@ func coincidence(counts []uint32, n int) float64 {
 // the frequencies of rare words: Ney, Essen and Kneser 1994).
 func others(c uint32) float64 {
 	if c < 2 {
-		return 0.5
+		return 0
 	}
 	return float64(c) - 1.5
 }
 
-// shareOf is the probability that another record has a value that c of n have.
+// shareOf is the probability that another record has a value that c of n have;
+// 0, not known, for values that came up once, many of which are misspelt.
 func shareOf(c uint32, n int) float64 {
 	if c < 1 || n < 2 {
 		return 0
@@ -289,10 +288,11 @@ func (r *Records) swapped(i, j int32) bool {
 
 // alike tells whether two names are the same, or alike in one script.
 func (d *dict) alike(a, b uint32) bool {
-	if a == b || d.key[a] == d.key[b] && d.key[a] != 0 {
+	ea, eb := &d.coded[a], &d.coded[b]
+	if a == b || ea.key == eb.key && ea.key != 0 {
 		return true
 	}
-	return d.script[a] == d.script[b] && d.similar(a, b, likeAt) >= likeAt
+	return ea.script == eb.script && d.similar(a, b, likeAt) >= likeAt
 }
 
 // fatherFeature compares fathers' names. A chain of which the father is missing
