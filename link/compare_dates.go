@@ -70,18 +70,8 @@ func (r *Records) birthFeature() *feature {
 		parts = make([]uint32, n)
 	}
 	given := r.birth
-	counts := map[uint32]uint32{}
-	known := 0
-	for _, p := range parts {
-		if p != 0 {
-			counts[p]++
-			known++
-		}
-	}
-	var same float64
-	for _, c := range counts {
-		same += float64(c) * float64(c-1)
-	}
+	counts := countDays(parts)
+	same, known := counts.same, counts.known
 	if known > 1 {
 		same /= float64(known) * float64(known-1)
 	}
@@ -100,7 +90,7 @@ func (r *Records) birthFeature() *feature {
 			if l != birthSame {
 				return 0
 			}
-			return shareOf(counts[parts[i]], known)
+			return shareOf(counts.at(parts[i]), known)
 		},
 		coincide: map[uint8]float64{birthSame: same},
 	}

@@ -107,9 +107,9 @@ func (d *dict) skeleton(s string) uint32 {
 // names that differ, by far the most frequent one, looks at nothing else.
 type coded struct {
 	key, arabic uint32
-	mask        uint32 // which letters occur, by their lowest five bits
-	size        uint32 // letters
-	text        [inEntry]byte
+	mask        uint32        // which letters occur, by their lowest five bits
+	size        uint32        // letters
+	text        [inEntry]byte // the first letters
 	script      uint8
 }
 
@@ -134,7 +134,7 @@ func (d *dict) seal() { d.raw, d.norm, d.skel = nil, nil, nil }
 func (d *dict) similar(a, b uint32, least float64) float64 {
 	ea, eb := &d.coded[a], &d.coded[b]
 	if ea.script == eb.script {
-		if names.Bound(ea.mask, eb.mask, int(ea.size), int(eb.size)) < least {
+		if ea.unlike(eb, least) {
 			return 0
 		}
 		return names.JaroWinklerBytes(d.text(a), d.text(b))

@@ -115,7 +115,7 @@ func logAdd(a, b float64) float64 {
 	if a < b {
 		a, b = b, a
 	}
-	if math.IsInf(b, -1) {
+	if !(a-b <= 45) { // b is less than the last digit of a, or both are nothing
 		return a
 	}
 	return a + math.Log1p(math.Exp(b-a))
