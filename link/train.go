@@ -312,11 +312,16 @@ func (t *trainer) updateH(seen, want [maxErrors + 1]float64) float64 {
 	var change float64
 	for c := range seen {
 		old := t.p.h[c]
-		if c > 0 && seen[c] < 0.5 {
-			t.p.h[c] = t.p.h[c-1] // nothing was seen that could tell
-			continue
-		}
 		t.p.h[c] = math.Min(math.Max(old*(seen[c]+prior)/(want[c]+prior), 1e-4), 1e4)
+		if tells := 2*seen[c] - 0.5; c > 0 && tells < 1 {
+			// Next to nothing was seen that could tell; gradually, or training goes
+			// to and fro between telling and not.
+			tells = math.Max(tells, 0)
+			t.p.h[c] = math.Pow(t.p.h[c], tells) * math.Pow(t.p.h[c-1], 1-tells)
+			if tells == 0 {
+				continue
+			}
+		}
 		if c > 1 { // records full of errors are told from strangers by nothing else
 			t.p.h[c] = math.Min(t.p.h[c], math.Max(t.p.h[c-1], 1))
 		}
