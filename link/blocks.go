@@ -33,11 +33,9 @@ func blocksOf(ctx context.Context, n, workers int, hash func(i int) uint64) (*bl
 	seen := newTwice(n)
 	err := eachRun(ctx, n, workers, func(from, to int) {
 		for i := from; i < to; i++ {
-			if h := hash(i); h != 0 {
-				all[i] = h
-				seen.add(h)
-			}
+			all[i] = hash(i)
 		}
+		seen.add(all[from:to])
 	})
 	if err != nil {
 		return nil, err
@@ -96,42 +94,43 @@ func (b *blockSet) largest() int64 {
 // twice tells keys that may have come more than once from those that came only
 // once: most records stand alone under most rules, and need not be sorted.
 type twice struct {
-	once, again []atomic.Uint32
-	shift       uint
+	places []atomic.Uint32 // two bits for each: came, and came again
+	shift  uint
+	hits   atomic.Int64 // keys that came to a place that was taken
 }
 
-// newTwice has 16 places for each of n keys, so that few keys that came once
-// are taken for others.
+// newTwice has four places for each of n keys.
 func newTwice(n int) *twice {
-	bitsOf := max(10, bits.Len(uint(n))+3)
-	return &twice{make([]atomic.Uint32, 1<<(bitsOf-5)), make([]atomic.Uint32, 1<<(bitsOf-5)), uint(64 - bitsOf)}
+	size := max(10, bits.Len(uint(n))+2)
+	return &twice{places: make([]atomic.Uint32, 1<<(size-4)), shift: uint(64 - size)}
 }
 
-// add may be called by several goroutines.
-func (t *twice) add(h uint64) {
-	p := h >> t.shift
-	bit := uint32(1) << (p & 31)
-	if w := &t.once[p>>5]; w.Load()&bit != 0 || w.Or(bit)&bit != 0 {
-		t.again[p>>5].Or(bit)
+// add adds the keys that are not 0. It may be called by several goroutines.
+func (t *twice) add(keys []uint64) {
+	hits := 0
+	for _, h := range keys {
+		if h == 0 {
+			continue
+		}
+		p := h >> t.shift
+		bit := uint32(1) << (2 * (p & 15))
+		w := &t.places[p>>4]
+		if now := w.Load(); now&bit != 0 || w.Or(bit)&bit != 0 {
+			hits++
+			if now&(bit<<1) == 0 {
+				w.Or(bit << 1)
+			}
+		}
 	}
-}
-
-func (t *twice) has(h uint64) bool {
-	p := h >> t.shift
-	return t.again[p>>5].Load()>>(p&31)&1 != 0
+	t.hits.Add(int64(hits))
 }
 
 // pick gives the records whose key may have come more than once, in order.
 func (t *twice) pick(all []uint64) []keyed {
-	n := 0
-	for _, h := range all {
-		if h != 0 && t.has(h) {
-			n++
-		}
-	}
-	ks := make([]keyed, 0, n)
+	ks := make([]keyed, 0, min(2*int(t.hits.Load()), len(all)))
 	for i, h := range all {
-		if h != 0 && t.has(h) {
+		p := h >> t.shift
+		if h != 0 && t.places[p>>4].Load()>>(2*(p&15)+1)&1 != 0 {
 			ks = append(ks, keyed{h, int32(i)})
 		}
 	}

@@ -301,9 +301,7 @@ func (l *loader) uniqueIDs(p *listPlan, first int) error {
 	}
 	h := p.idHash
 	seen := newTwice(len(h))
-	for _, k := range h {
-		seen.add(k)
-	}
+	seen.add(h)
 	ks := seen.pick(h)
 	sortKeyed(ks)
 	var first2 [2]int32

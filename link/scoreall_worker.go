@@ -11,10 +11,11 @@ type worker struct {
 	j       *job
 	s       *scorer
 	table   *keyTable
-	earlier []uint64 // rules whose pairs were compared already
-	all     bool     // all pairs of lists are allowed
-	floor   float64  // least log odds with which a pair is kept
-	page    []uint32 // the keys of the records of some blocks
+	earlier []uint64   // rules whose pairs were compared already
+	all     bool       // all pairs of lists are allowed
+	floor   float64    // least log odds with which a pair is kept
+	page    []uint32   // the keys of the records of some blocks
+	pending [][2]int32 // pairs that wait for comparison
 	columns [][]uint32
 	birth   []span
 	event   []span
@@ -25,6 +26,7 @@ type worker struct {
 
 func (s *sweep) worker(x int) *worker {
 	return &worker{
+		pending: make([][2]int32, 0, pageRecords),
 		columns: s.j.r.columns(), birth: s.j.r.birth, event: s.j.r.event,
 		j: s.j, s: s.j.scorer.clone(), table: s.table, earlier: s.masks[:x],
 		all:   !slices.Contains(s.j.allowed, false),
@@ -64,6 +66,7 @@ func (w *worker) chunk(ctx context.Context, blocks *blockSet, c chunk) error {
 			return ctx.Err()
 		}
 	}
+	w.compare()
 	return nil
 }
 
@@ -79,41 +82,41 @@ func (w *worker) rows(ctx context.Context, ids []int32, from, to int) error {
 			}
 		}
 	}
+	w.compare()
 	return nil
 }
 
-// load puts the keys of records side by side, and asks for what they say, so
-// that the processor waits for the memory once for many of them and not at
-// every comparison.
+// load puts the keys of records side by side.
 func (w *worker) load(ids []int32) {
 	w.page = w.page[:0]
-	var sum uint32
 	for _, i := range ids {
 		w.page = append(w.page, w.table.row(i)...)
-		for _, c := range w.columns {
-			sum += c[i]
-		}
-		if w.birth != nil {
-			sum += uint32(w.birth[i].first)
-		}
-		if w.event != nil {
-			sum += uint32(w.event[i].first)
-		}
 	}
-	w.touched = sum
 }
 
-// against compares the first of some records of a block with the others.
+// against takes the pairs of the first of some records of a block with the
+// others for comparison, but for those that an earlier rule proposed.
 func (w *worker) against(ids []int32, page []uint32) {
-	j, n := w.j, w.table.width
+	n := w.table.width
 	a := ids[0]
 	row := page[:n]
 	for y := 1; y < len(ids); y++ {
 		b := ids[y]
-		if w.seen(agree(row, page[y*n:y*n+n])) || !w.all && !j.pairAllowed(a, b) {
+		if w.seen(agree(row, page[y*n:y*n+n])) || !w.all && !w.j.pairAllowed(a, b) {
 			continue
 		}
-		w.out.new++
+		if w.pending = append(w.pending, [2]int32{a, b}); len(w.pending) == cap(w.pending) {
+			w.compare()
+		}
+	}
+}
+
+// compare compares the pairs that were taken.
+func (w *worker) compare() {
+	w.touch()
+	j := w.j
+	for _, p := range w.pending {
+		a, b := p[0], p[1]
 		w.s.levels(a, b, &w.pt)
 		m := w.s.match(a, b, &w.pt)
 		c := j.odds.class(j.r, a, b)
@@ -126,6 +129,28 @@ func (w *worker) against(ids []int32, page []uint32) {
 		}
 		w.out.kept = append(w.out.kept, keptPair{a, b, float32(m), float32(k)})
 	}
+	w.out.new += int64(len(w.pending))
+	w.pending = w.pending[:0]
+}
+
+// touch asks for what the records of the pairs say, all at once, so that the
+// processor does not wait for the memory at every comparison.
+func (w *worker) touch() {
+	var sum uint32
+	for _, p := range w.pending {
+		for _, i := range p {
+			for _, c := range w.columns {
+				sum += c[i]
+			}
+			if w.birth != nil {
+				sum += uint32(w.birth[i].first)
+			}
+			if w.event != nil {
+				sum += uint32(w.event[i].first)
+			}
+		}
+	}
+	w.touched = sum
 }
 
 // seen tells whether an earlier rule proposes a pair that agrees on these keys.
