@@ -16,19 +16,16 @@ type worker struct {
 	floor   float64    // least log odds with which a pair is kept
 	page    []uint32   // the keys of the records of some blocks
 	pending [][2]int32 // pairs that wait for comparison
-	columns [][]uint32
-	birth   []span
-	event   []span
-	touched uint32
+	touch   *toucher
 	pt      pattern
 	out     outcome
 }
 
 func (s *sweep) worker(x int) *worker {
 	return &worker{
-		pending: make([][2]int32, 0, pageRecords),
-		columns: s.j.r.columns(), birth: s.j.r.birth, event: s.j.r.event,
-		j: s.j, s: s.j.scorer.clone(), table: s.table, earlier: s.masks[:x],
+		pending: make([][2]int32, 0, touchPairs),
+		touch:   newToucher(s.j.r),
+		j:       s.j, s: s.j.scorer.clone(), table: s.table, earlier: s.masks[:x],
 		all:   !slices.Contains(s.j.allowed, false),
 		floor: math.Log(keepFrom / (1 - keepFrom)),
 	}
@@ -113,7 +110,7 @@ func (w *worker) against(ids []int32, page []uint32) {
 
 // compare compares the pairs that were taken.
 func (w *worker) compare() {
-	w.touch()
+	w.touch.pairs(w.pending)
 	j := w.j
 	for _, p := range w.pending {
 		a, b := p[0], p[1]
@@ -133,26 +130,6 @@ func (w *worker) compare() {
 	w.pending = w.pending[:0]
 }
 
-// touch asks for what the records of the pairs say, all at once, so that the
-// processor does not wait for the memory at every comparison.
-func (w *worker) touch() {
-	var sum uint32
-	for _, p := range w.pending {
-		for _, i := range p {
-			for _, c := range w.columns {
-				sum += c[i]
-			}
-			if w.birth != nil {
-				sum += uint32(w.birth[i].first)
-			}
-			if w.event != nil {
-				sum += uint32(w.event[i].first)
-			}
-		}
-	}
-	w.touched = sum
-}
-
 // seen tells whether an earlier rule proposes a pair that agrees on these keys.
 func (w *worker) seen(keys uint64) bool {
 	for _, m := range w.earlier {
@@ -161,21 +138,4 @@ func (w *worker) seen(keys uint64) bool {
 		}
 	}
 	return false
-}
-
-// columns are what the comparisons look at.
-func (r *Records) columns() [][]uint32 {
-	var out [][]uint32
-	add := func(v []uint32) {
-		if v != nil {
-			out = append(out, v)
-		}
-	}
-	for _, v := range [][]uint32{r.own, r.father, r.grandfather, r.family, r.mother, r.birthParts} {
-		add(v)
-	}
-	for _, f := range r.fields {
-		add(f.v)
-	}
-	return out
 }

@@ -73,30 +73,40 @@ func (t *trainer) addSet(ctx context.Context, ru rule, allowed func(i, j int32) 
 	bar := sampleBar(s.sampled)
 	seen := map[classed]int{}
 	var pt pattern
-	visited := 0
+	touch := newToucher(t.r)
+	pending := make([][2]int32, 0, touchPairs)
+	flush := func() {
+		touch.pairs(pending)
+		for _, p := range pending {
+			for k, f := range t.fs {
+				pt[k] = 0
+				if s.free[k] {
+					pt[k] = f.compare(p[0], p[1])
+				}
+			}
+			s.add(t.fs, seen, classed{pt, t.classOf(p[0], p[1])}, 1)
+		}
+		pending = pending[:0]
+	}
 	for b := range blocks.len() {
 		key, ids := blocks.block(b)
 		if scramble(key) > bar {
 			continue
-		}
-		if visited++; visited&255 == 0 && ctx.Err() != nil {
-			return ctx.Err()
 		}
 		for x, i := range ids {
 			for _, j := range ids[x+1:] {
 				if !allowed(i, j) {
 					continue
 				}
-				for k, f := range t.fs {
-					pt[k] = 0
-					if s.free[k] {
-						pt[k] = f.compare(i, j)
+				if pending = append(pending, [2]int32{i, j}); len(pending) == touchPairs {
+					if flush(); ctx.Err() != nil {
+						return ctx.Err()
 					}
 				}
-				s.add(t.fs, seen, classed{pt, t.classOf(i, j)}, 1)
 			}
 		}
 	}
+	flush()
 	if s.pairs > 0 {
 		s.sum(len(t.pairsOf))
 		t.sets = append(t.sets, s)

@@ -15,13 +15,24 @@ func (t *trainer) learnU(allowed func(i, j int32) bool, rng *rand.Rand) {
 		counts[k] = make([]float64, len(f.levels))
 	}
 	var used float64
+	touch := newToucher(t.r)
+	pending := make([][2]int32, 0, touchPairs)
+	flush := func() {
+		touch.pairs(pending)
+		for _, p := range pending {
+			for k, f := range t.fs {
+				counts[k][f.compare(p[0], p[1])]++
+			}
+		}
+		pending = pending[:0]
+	}
 	look := func(i, j int32) {
 		if !allowed(i, j) {
 			return
 		}
 		used++
-		for k, f := range t.fs {
-			counts[k][f.compare(i, j)]++
+		if pending = append(pending, [2]int32{i, j}); len(pending) == touchPairs {
+			flush()
 		}
 	}
 	if n*(n-1)/2 <= randomPairs {
@@ -38,6 +49,7 @@ func (t *trainer) learnU(allowed func(i, j int32) bool, rng *rand.Rand) {
 			}
 		}
 	}
+	flush()
 	for k, f := range t.fs {
 		t.present[k] = make([]float64, f.groups)
 		var sum [16]float64
