@@ -5,6 +5,7 @@ package link
 // every comparison: records that are compared lie anywhere.
 type toucher struct {
 	columns      [][]uint32
+	small        [][]uint8
 	birth, event []span
 	sum          uint32 // keeps the reading from being left out
 }
@@ -26,6 +27,11 @@ func newToucher(r *Records) *toucher {
 	for _, f := range r.fields {
 		add(f.v)
 	}
+	for _, v := range [][]uint8{r.list, r.sex, r.age} {
+		if v != nil {
+			t.small = append(t.small, v)
+		}
+	}
 	return t
 }
 
@@ -35,6 +41,9 @@ func (t *toucher) pairs(pairs [][2]int32) {
 		for _, i := range p {
 			for _, c := range t.columns {
 				sum += c[i]
+			}
+			for _, c := range t.small {
+				sum += uint32(c[i])
 			}
 			if t.birth != nil {
 				sum += uint32(t.birth[i].first)

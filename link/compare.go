@@ -391,7 +391,7 @@ func (r *Records) sexFeature() *feature {
 			return 0
 		}
 		l := uint8(1)
-		if r.own != nil && r.own[i] != 0 && r.own[j] != 0 && (r.own[i] == r.own[j] || r.names.key[r.own[i]] == r.names.key[r.own[j]]) {
+		if r.own != nil && r.own[i] != 0 && r.own[j] != 0 && (r.own[i] == r.own[j] || r.names.coded[r.own[i]].key == r.names.coded[r.own[j]].key) {
 			l = 3
 		}
 		if a != b {

@@ -107,7 +107,7 @@ func (f *field) townLevel(i, j int32) uint8 {
 	}
 	d := f.d
 	switch {
-	case a == b, d.key[a] == d.key[b] && d.key[a] != 0:
+	case a == b, d.coded[a].key == d.coded[b].key && d.coded[a].key != 0:
 		return 1
 	case d.similar(a, b, 0.88) >= 0.88:
 		return 2
