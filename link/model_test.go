@@ -45,7 +45,7 @@ func saved(t testing.TB, m *Model) *Model {
 
 // A model that is saved and loaded judges the same records alike, to the bit.
 func TestSavedModelJudgesAlike(t *testing.T) {
-	r, _ := load(t, "country", 1500, Options{})
+	r, _ := load(t, "country", 500, Options{})
 	first, err := Judge(context.Background(), r, Options{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +123,7 @@ func model(t testing.TB, text string) *Model {
 
 // What a model written by hand says is kept to, and what it does not say is learnt.
 func TestModelInPart(t *testing.T) {
-	r, _ := load(t, "country", 1500, Options{})
+	r, _ := load(t, "country", 500, Options{})
 	m := model(t, `
 [[comparison]]
 name = "father"
@@ -172,7 +172,7 @@ keys = ["own name", "year of birth"]
 }
 
 func TestOnlyTheRulesOfTheModel(t *testing.T) {
-	r, _ := load(t, "country", 1500, Options{})
+	r, _ := load(t, "country", 500, Options{})
 	m := model(t, "only_rules = true\n[[rule]]\nkeys = [\"own name\", \"year of birth\"]\n[[rule]]\nkeys = [\"family name\", \"own name\"]\n")
 	res, err := Judge(context.Background(), r, Options{Seed: 1, Model: m})
 	if err != nil {
@@ -184,12 +184,12 @@ func TestOnlyTheRulesOfTheModel(t *testing.T) {
 }
 
 func TestModelOfOtherColumns(t *testing.T) {
-	r, _ := load(t, "country", 1500, Options{})
+	r, _ := load(t, "country", 500, Options{})
 	res, err := Judge(context.Background(), r, Options{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, _ := population(t, "country", 600, 7)
+	in, _ := population(t, "country", 300, 7)
 	for i := range in {
 		in[i].Columns = []Mapping{{Column: "sex", Role: Ignore}}
 	}
