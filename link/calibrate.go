@@ -34,12 +34,38 @@ func (c *calibration) apply(class int, x float64) float64 {
 	return c.all.apply(x)
 }
 
-// calibrate fits the calibration to the labels, and counts anew, with it, the
-// links that are expected.
+// calibrate fits the calibration to the labels, or takes that of the model, and
+// counts anew, with it, the links that are expected.
 func (j *job) calibrate(kept []keptPair) {
-	if len(j.o.Labels) == 0 {
+	if j.curve = j.o.Model.calibration(j.r.lists); j.curve == nil && len(j.o.Labels) == 0 {
 		return
 	}
+	if fresh := j.fromLabels(); fresh != nil {
+		j.curve = fresh
+	}
+	if j.curve == nil {
+		return
+	}
+	j.out.Training.Calibrated = true
+	j.out.Model.keepCurves(j.curve, j.r.lists)
+	clear(j.odds.expect)
+	for i := range kept {
+		k := &kept[i]
+		if p := logistic(j.logOdds(k)); p >= Floor {
+			j.odds.expect[j.odds.class(j.r, k.a, k.b)] += p
+		}
+	}
+}
+
+// fromLabels is the calibration that the labels give, or nil where they are too
+// few.
+func (j *job) fromLabels() *calibration {
+	if len(j.o.Labels) == 0 {
+		return nil
+	}
+	given := j.curve
+	j.curve = nil // what labels are compared with is the model's own
+	defer func() { j.curve = given }()
 	var all []point
 	by := make([][]point, len(j.odds.match))
 	for _, l := range j.labels {
@@ -53,7 +79,7 @@ func (j *job) calibrate(kept []keptPair) {
 	same, different := kinds(all)
 	if same < LeastLabels || different < LeastLabels {
 		j.out.warn("labels-few", "caution", fmt.Sprintf("%d labels of pairs that are the same and %d of different ones are too few to calibrate on, so the probabilities are the model's own", same, different), fmt.Sprintf("judge more pairs, until there are %d of each kind", LeastLabels))
-		return
+		return nil
 	}
 	c := &calibration{all: fitCurve(all), by: make([]*curve, len(by))}
 	for class, ps := range by {
@@ -61,14 +87,7 @@ func (j *job) calibrate(kept []keptPair) {
 			c.by[class] = fitCurve(ps)
 		}
 	}
-	j.curve, j.out.Training.Calibrated = c, true
-	clear(j.odds.expect)
-	for i := range kept {
-		k := &kept[i]
-		if p := logistic(j.logOdds(k)); p >= Floor {
-			j.odds.expect[j.odds.class(j.r, k.a, k.b)] += p
-		}
-	}
+	return c
 }
 
 func kinds(ps []point) (same, different int) {

@@ -125,6 +125,14 @@ levels = [{ level = "different", m = 0.4 }]`)}
 	if !after.Training.Calibrated || after.Training.Labels != len(o.Labels) {
 		t.Fatalf("training %+v, warnings %v", after.Training, after.Warnings)
 	}
+	o.Labels, o.Model = nil, saved(t, after.Model)
+	again, err := Judge(context.Background(), r, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(again.Pairs, after.Pairs) || !again.Training.Calibrated {
+		t.Error("the saved model, without the labels, judges otherwise")
+	}
 	off := func(res *Result) float64 {
 		c := res.Measure(&Truth{entity: entity}).Calibration
 		t.Logf("expected %.1f, true %d", c.Expected, c.Observed)

@@ -31,6 +31,14 @@ type modelFile struct {
 	Rules       []modelRule       `toml:"rule"`
 	Relatives   []modelKin        `toml:"relatives"`
 	Comparisons []modelComparison `toml:"comparison"`
+	Curves      []modelCurve      `toml:"calibration"`
+}
+
+// modelCurve is a calibration: of a pair of lists, or of all where none is named.
+type modelCurve struct {
+	Lists   []string  `toml:"lists"`
+	LogOdds []float64 `toml:"log_odds"`
+	Becomes []float64 `toml:"becomes"`
 }
 
 type modelRule struct {

@@ -54,6 +54,9 @@ func (m *Model) Save(w io.Writer) error {
 	for i := range f.Comparisons {
 		f.Comparisons[i].write(b)
 	}
+	for _, c := range f.Curves {
+		c.write(b)
+	}
 	return b.Flush()
 }
 
@@ -90,6 +93,9 @@ func (c *modelComparison) write(b *bufio.Writer) {
 
 func tomlFloat(x float64) string {
 	s := strconv.FormatFloat(x, 'g', -1, 64)
+	if x >= 1e5 && x < 1e15 {
+		s = strconv.FormatFloat(x, 'f', -1, 64)
+	}
 	if !strings.ContainsAny(s, ".e") {
 		s += ".0"
 	}
@@ -176,6 +182,9 @@ func (f *modelFile) check() error {
 	if err := f.checkTrained(); err != nil {
 		return err
 	}
+	if err := f.checkCurves(); err != nil {
+		return err
+	}
 	var seen []string
 	for i := range f.Comparisons {
 		c := &f.Comparisons[i]
@@ -192,8 +201,8 @@ func (f *modelFile) check() error {
 
 func (f *modelFile) checkTrained() error {
 	if !f.Trained {
-		if f.Errors != nil || f.Relatives != nil || f.Links != 0 || f.Pairs != 0 || f.Records != 0 {
-			return &problem.Error{What: "records, pairs, expected_links, errors_together and relatives belong to a model that is trained", Want: "trained = true, or none of them"}
+		if f.Errors != nil || f.Relatives != nil || f.Curves != nil || f.Links != 0 || f.Pairs != 0 || f.Records != 0 {
+			return &problem.Error{What: "records, pairs, expected_links, errors_together, relatives and calibration belong to a model that is trained", Want: "trained = true, or none of them"}
 		}
 		return nil
 	}

@@ -232,6 +232,31 @@ func without(t *testing.T, file, name string) *Model {
 	return m
 }
 
+// A calibration goes with the model, for lists of the same names.
+func TestSavedCalibration(t *testing.T) {
+	m := saved(t, model(t, ""))
+	m.f = modelFile{Format: 1, Trained: true, Records: 3, Pairs: 3, Links: 1, Errors: []float64{1, 1, 1, 1, 1, 1, 1}}
+	c := &calibration{all: &curve{[]float64{-2, 3}, []float64{-4, 5}}, by: make([]*curve, 9)}
+	c.by[1*3+2] = &curve{[]float64{0}, []float64{-1}}
+	m.keepCurves(c, []string{"a", "b", "c"})
+	got := saved(t, m).calibration([]string{"c", "b"})
+	for x := -5.0; x < 5; x++ {
+		if y := got.apply(0*2+1, x); y != x-1 {
+			t.Errorf("between b and c %g becomes %g", x, y)
+		}
+		if y := got.apply(0, x); y != c.all.apply(x) {
+			t.Errorf("elsewhere %g becomes %g, not %g", x, y, c.all.apply(x))
+		}
+	}
+	for _, bad := range []string{"log_odds = [1.0]", "log_odds = [1.0, 0.0]\nbecomes = [1.0, 2.0]", "log_odds = [1.0, 2.0]\nbecomes = [1.0, 0.5]",
+		"log_odds = [nan]\nbecomes = [1.0]", "lists = [\"a\"]\nlog_odds = [1.0]\nbecomes = [1.0]", "lists = [\"a\", \"b\"]\nlog_odds = [1.0]\nbecomes = [1.0]"} {
+		file := text(t, &Model{modelFile{Format: 1, Trained: true, Records: 3, Pairs: 3, Links: 1, Errors: []float64{1, 1, 1, 1, 1, 1, 1}}})
+		if _, err := LoadModel(strings.NewReader(file+"[[calibration]]\n"+bad), "m.toml"); !problem.Is(err) {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
 func FuzzLoadModel(f *testing.F) {
 	f.Add("format = 1\ntrained = true\nrecords = 10\npairs = 45.0\nexpected_links = 3.0\nerrors_together = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]\n[[relatives]]\nname = \"cousins\"\npairs = 4\n[[comparison]]\nname = \"sex\"\nkind = \"sex\"\nlevels = [{ level = \"the same\", group = 1, m = 0.9, u = 0.5, relatives = [0.5] }]\n")
 	f.Add("format = 1\nonly_rules = true\n[[rule]]\nkeys = [\"a\\u0001\\\"\"]\n[[comparison]]\nname = \"x\"\nuse = false\n")
