@@ -69,9 +69,9 @@ func (s *spellings) set(text string, value uint32) {
 		s.long[cloneString(text)] = value
 		return
 	}
-	if s.used++; 2*s.used > len(s.slots) {
+	if s.used++; 3*s.used > 2*len(s.slots) {
 		old := s.slots
-		s.slots = make([]slot, 4*len(old))
+		s.slots = make([]slot, 2*len(old))
 		for _, p := range old {
 			if p.text[2] != 0 {
 				s.put(p)
