@@ -24,7 +24,7 @@ func linkText(b textWriter, ans *linkAnswer) error {
 	blockingText(b, ans.Blocking, l)
 	trainingText(b, ans.Training, l)
 	qualityText(b, ans, l)
-	linkWarningsText(b, ans.Warnings)
+	linkWarningsText(b, "Warnings", ans.Warnings)
 	for _, p := range ans.Explained {
 		explainText(b, &p)
 	}
@@ -120,14 +120,19 @@ func trainingText(b textWriter, t *link.Training, l *locale.Locale) {
 		s = fmt.Sprintf("The model learned from %s pairs in %s and %s after %s.", l.Count(t.Pairs), plural(t.Rules, "set", "sets", l), end, plural(t.Iterations, "step", "steps", l))
 	}
 	switch {
+	case t.Calibrated && t.Labels == 0:
+		s += " The probabilities are calibrated, as the model says."
 	case t.Labels == 0:
 		s += " No judged pairs were given, so the probabilities are the model's own."
 	case t.Calibrated:
 		s += fmt.Sprintf(" The probabilities are calibrated on %s.", plural(t.Labels, "judged pair", "judged pairs", l))
 	default:
-		s += fmt.Sprintf(" %s were used; they are too few to calibrate on.", plural(t.Labels, "judged pair", "judged pairs", l))
+		s += fmt.Sprintf(" The model learned from %s, too few to calibrate on.", plural(t.Labels, "judged pair", "judged pairs", l))
 	}
 	s += fmt.Sprintf(" Records that say too little to be linked even with one that says the same: %s.", percent(t.Unlinkable))
+	if t.Unseen > 0 {
+		s += fmt.Sprintf(" Links that are estimated to be beyond seeing: %s.", percent(t.Unseen))
+	}
 	fmt.Fprintf(b, "%s\n", wrap(s, ""))
 }
 
@@ -184,7 +189,7 @@ func percent(v float64) string {
 	}
 }
 
-func linkWarningsText(b textWriter, ws []linkWarning) {
+func linkWarningsText(b textWriter, head string, ws []linkWarning) {
 	begun := false
 	for _, severity := range []string{"serious", "caution", "info"} {
 		for _, w := range ws {
@@ -192,7 +197,7 @@ func linkWarningsText(b textWriter, ws []linkWarning) {
 				continue
 			}
 			if !begun {
-				fmt.Fprintf(b, "\n%s\n", heading("Warnings"))
+				fmt.Fprintf(b, "\n%s\n", heading(head))
 				begun = true
 			}
 			fmt.Fprintf(b, "%s, %s\n%s\n", w.Severity, w.Code, wrap(printable(w.Text), "  "))
