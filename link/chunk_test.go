@@ -2,8 +2,10 @@ package link
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -16,6 +18,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"undercount/internal/partition"
 	"undercount/internal/problem"
 	"undercount/simulate"
 )
@@ -359,4 +362,20 @@ func TestWorkFolderHoldsNoNames(t *testing.T) {
 			t.Fatal("the work folder holds a name")
 		}
 	}
+}
+
+func TestLikeliestFirst(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		odds := rapid.SliceOf(rapid.OneOf(rapid.Float32(), rapid.SampledFrom([]float32{0, float32(math.Copysign(0, -1)), 1, -1, float32(math.Inf(1)), float32(math.Inf(-1))}))).Draw(t, "odds")
+		var pairs []partition.Pair
+		want := []int32{}
+		for i, o := range odds {
+			pairs = append(pairs, partition.Pair{LogOdds: o})
+			want = append(want, int32(i))
+		}
+		slices.SortStableFunc(want, func(a, b int32) int { return cmp.Compare(odds[b], odds[a]) })
+		if got := likeliestFirst(pairs); !slices.Equal(got, want) {
+			t.Fatalf("%v of %v, want %v", got, odds, want)
+		}
+	})
 }

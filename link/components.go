@@ -1,7 +1,6 @@
 package link
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -14,13 +13,7 @@ import (
 // one of too many records is left out. Pairs that are rather not links join
 // only small sets, whose partitions can all be summed.
 func (j *job) cut(pairs []partition.Pair, tell bool) []partition.Pair {
-	order := make([]int32, len(pairs))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(pairs[b].LogOdds, pairs[a].LogOdds), cmp.Compare(a, b))
-	})
+	order := likeliestFirst(pairs)
 	sets := newSets(j.r.Len())
 	for _, m := range j.must {
 		sets.join(m[0], m[1], math.MaxInt32)
@@ -53,6 +46,26 @@ func (j *job) cut(pairs []partition.Pair, tell bool) []partition.Pair {
 		}
 	}
 	return kept
+}
+
+// likeliestFirst gives the places of pairs by falling odds, equal ones in their
+// order. Odds and place are sorted as one number, which is many times quicker
+// than by comparison of pairs.
+func likeliestFirst(pairs []partition.Pair) []int32 {
+	keys := make([]uint64, len(pairs))
+	for i, p := range pairs {
+		b := math.Float32bits(p.LogOdds + 0) // no negative zero
+		if b>>31 == 0 {
+			b = ^b &^ (1 << 31) // positive: the larger the earlier
+		}
+		keys[i] = uint64(b)<<32 | uint64(i)
+	}
+	slices.Sort(keys)
+	order := make([]int32, len(pairs))
+	for x, k := range keys {
+		order[x] = int32(uint32(k))
+	}
+	return order
 }
 
 // sets are disjoint sets of records with their sizes.
