@@ -1,38 +1,9 @@
 package link
 
 import (
-	"context"
 	"math"
 	"sort"
-
-	"undercount/internal/partition"
-	"undercount/internal/stream"
 )
-
-// Draws makes n sampled linkages and gives each to visit, in order, as the
-// entity of each record (as in Result.Entity; the slice is reused). Links that
-// cannot be seen, by the share in Training.Unseen, are made up for by links at
-// random, unless Options.SeenOnly: a draw is for counting, not for saying who is
-// who. Equal seeds give equal draws whatever the number of workers.
-func (r *Result) Draws(ctx context.Context, n int, visit func(draw int, entity []int32) error) error {
-	give := visit
-	if !r.opt.SeenOnly && r.Training.Unseen > 0 {
-		f := newFiller(r)
-		rng := stream.Sub(r.opt.Seed, "link", "unseen links")
-		whole := make([]int32, r.Records.Len())
-		give = func(draw int, entity []int32) error {
-			copy(whole, entity)
-			f.fill(whole, rng(draw))
-			return visit(draw, whole)
-		}
-	}
-	report, err := partition.Draws(ctx, r.problem, n, r.opt.Seed, r.opt.Workers, give)
-	if err != nil {
-		return err
-	}
-	r.reportComponents(*report)
-	return nil
-}
 
 // Probability is the probability that two records are the same entity: that
 // of their pair in Pairs, 1 for a record with itself, and 0 below Floor.

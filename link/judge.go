@@ -29,7 +29,8 @@ type job struct {
 	trainer *trainer
 	scorer  *scorer
 	odds    *odds
-	unseen  []float64 // share of the links that cannot be seen, by pair of lists
+	kept    []keptPair // pairs worth judging
+	unseen  []float64  // share of the links that cannot be seen, by pair of lists
 	must    [][2]int32
 	cannot  [][2]int32
 	out     *Result
@@ -284,17 +285,15 @@ func (j *job) resolve(ctx context.Context, kept []keptPair) error {
 	defer task.End()
 	out := j.out
 	out.job = j
+	j.kept = kept
 	wanted := slices.Clone(j.odds.expect)
 	var sol *partition.Solution
 	var pairs []partition.Pair
 	for round := range settleRounds {
-		pairs = j.cut(j.candidates(kept), round == 0)
-		out.problem = partition.Problem{
-			N: j.r.Len(), Pairs: pairs, Score: j.between, List: j.r.list, DuplicateFree: j.free, Must: j.must, Cannot: j.cannot,
-			Group: j.group, Repeat: 0.5, Sizes: true, Prior: j.odds.mean(),
-		}
+		problem := j.problem(kept, round == 0)
+		pairs = problem.Pairs
 		var err error
-		sol, err = partition.Best(ctx, out.problem, partition.Options{Threshold: j.o.Threshold, Seed: j.o.Seed, Workers: j.o.Workers, Progress: task.Update})
+		sol, err = partition.Best(ctx, problem, partition.Options{Threshold: j.o.Threshold, Seed: j.o.Seed, Workers: j.o.Workers, Progress: task.Update})
 		if err != nil {
 			return j.conflict(err)
 		}

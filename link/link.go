@@ -3,7 +3,6 @@ package link
 import (
 	"context"
 
-	"undercount/internal/partition"
 	"undercount/internal/progress"
 )
 
@@ -96,9 +95,8 @@ type Result struct {
 	Blocking Blocking
 	Warnings []Warning
 
-	opt     Options
-	job     *job
-	problem partition.Problem
+	opt Options
+	job *job
 }
 
 // Floor is the least probability with which a pair is kept.

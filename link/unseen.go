@@ -97,8 +97,7 @@ type filler struct {
 	lists  []uint16 // by first record of an entity: the lists it is on
 }
 
-func newFiller(r *Result) *filler {
-	j := r.job
+func newFiller(j *job) *filler {
 	f := &filler{r: j.r, job: j, byList: make([][]int32, len(j.r.lists))}
 	for i, l := range j.r.list {
 		f.byList[l] = append(f.byList[l], int32(i))
@@ -153,8 +152,8 @@ func (f *filler) join(entity []int32, a, b int, rng *rand.Rand) {
 		if e == g || a != b && (f.lists[e]>>b&1 == 1 || f.lists[g]>>a&1 == 1) {
 			continue
 		}
-		if shared := f.lists[e] & f.lists[g]; f.clash(shared) {
-			continue
+		if shared := f.lists[e] & f.lists[g]; a != b && shared != 0 || f.clash(shared) {
+			continue // it would be a duplicate besides
 		}
 		if v := f.region; v != nil && v.v[x] != 0 && v.v[y] != 0 && v.d.key[v.v[x]] != v.d.key[v.v[y]] {
 			continue
