@@ -73,7 +73,11 @@ func parseTOML(text []byte) (*document, error) {
 		}
 		row, col := de.Position()
 		what := strings.TrimPrefix(de.Error(), "toml: ")
-		return nil, doc.errorAt(doc.offset(row, col), what, "valid TOML", "")
+		do := ""
+		if strings.Contains(what, "YYYY-MM-DD") {
+			do = `write a day as 2020-03-31; a month or a year is text: "2020-03", "2020"`
+		}
+		return nil, doc.errorAt(doc.offset(row, col), what, "valid TOML", do)
 	}
 	ix := index{doc: doc, keys: map[string]span{}, vals: map[string]span{}, arrays: map[string]int{}}
 	if err := ix.build(); err != nil {

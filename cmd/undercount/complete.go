@@ -35,6 +35,11 @@ func csvFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirect
 	return []string{"csv"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
+// listFiles completes the names of files that may be a list of people.
+func listFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"csv", "tsv", "xlsx", "parquet", "jsonl", "ndjson"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
 // mustComplete registers a completion; that the flag exists is the programmer's business.
 func mustComplete(c *cobra.Command, flag string, f cobra.CompletionFunc) {
 	if err := c.RegisterFlagCompletionFunc(flag, f); err != nil {

@@ -37,13 +37,14 @@ type linkFlags struct {
 func (a *app) link() *cobra.Command {
 	f := &linkFlags{}
 	c := &cobra.Command{
-		Use:   "link LIST.csv…",
+		Use:   "link LIST…",
 		Short: "Find which records of several lists, or of one, are the same person",
-		Long: `Reads one CSV file for each list of people and judges which records refer to the
-same person, within a list and between lists. What the columns hold is recognised
-by their headers, and said; --columns says it instead. Records are compared where
-they share a key, a model of agreement is trained on the lists themselves, and
-every pair gets a probability. The folder given with --out receives
+		Long: `Reads one file for each list of people (CSV, XLSX, Parquet or JSON Lines) and
+judges which records refer to the same person, within a list and between lists.
+What the columns hold is recognised by their headers, and said; --columns says it
+instead. Records are compared where they share a key, a model of agreement is
+trained on the lists themselves, and every pair gets a probability. The folder
+given with --out receives
 
     entities.csv   list,id,entity: one row for each record; equal entity, same person
     pairs.csv      list_a,id_a,list_b,id_b,probability: all pairs with at least 0.01
@@ -86,7 +87,7 @@ the remedy are printed, and the exit code is 3.`,
 		},
 	}
 	f.register(c.Flags())
-	c.ValidArgsFunction = csvFiles
+	c.ValidArgsFunction = listFiles
 	return c
 }
 

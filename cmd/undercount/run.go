@@ -154,7 +154,11 @@ func sectionText(b textWriter, sec *report.Section, pictures bool, l *locale.Loc
 		}
 		strata[e.Stratum] = append(strata[e.Stratum], e)
 	}
+	if sec.Linkage != nil {
+		linkedText(b, sec.Linkage, l)
+	}
 	partText(b, p, pictures, pictures, l)
+	truthText(b, sec, p.estimates, l)
 	if es := strata[estimate.SumStratum]; len(es) > 0 {
 		fmt.Fprintf(b, "\n%s\n%s\n", heading("Sum over strata"), spreadText(es, whole.N(), l))
 	}
@@ -170,6 +174,9 @@ func sectionText(b textWriter, sec *report.Section, pictures bool, l *locale.Loc
 		fmt.Fprintf(b, "\n%s\n%s\n", heading(printable(st.Name())), spreadText(es, n, l))
 	}
 	warningsText(b, sec.Estimates, l, estimate.Serious)
+	if sec.Linkage != nil {
+		linkWarningsText(b, "Warnings of the linkage", linkWarnings(sec.Linkage))
+	}
 	return nil
 }
 
