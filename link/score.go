@@ -13,13 +13,15 @@ type scorer struct {
 	norms   map[uint64]float64 // log of the normalising constant, by what could be compared
 	numbers []int              // features that are nearly unique numbers
 
-	us        [maxFeatures]float64 // log of u of the levels of the pair that was last weighed
-	lastGroup uint64               // and what could be compared in it, with its constant
-	lastNorm  float64
+	flat   []weights // the same by feature and level, stride levels for each
+	stride int
+	logAll float64
+	us     [maxFeatures]float64 // log of u of the levels of the pair that was last weighed
+	recent *recent
 }
 
 func newScorer(r *Records, fs []*feature, p *params, all float64) *scorer {
-	s := &scorer{r: r, fs: fs, p: p, lg: p.logs(), all: all, norms: map[uint64]float64{}}
+	s := &scorer{r: r, fs: fs, p: p, lg: p.logs(), all: all, norms: map[uint64]float64{}, recent: &recent{}}
 	for k, f := range fs {
 		a := make([]float64, len(f.levels))
 		for l := range a {
@@ -40,13 +42,14 @@ func newScorer(r *Records, fs []*feature, p *params, all float64) *scorer {
 			s.numbers = append(s.numbers, k)
 		}
 	}
+	s.flatten()
 	return s
 }
 
 // clone is a scorer for another goroutine.
 func (s *scorer) clone() *scorer {
 	c := *s
-	c.norms, c.lastNorm = map[uint64]float64{}, 0
+	c.norms, c.recent = map[uint64]float64{}, &recent{}
 	return &c
 }
 
@@ -62,52 +65,6 @@ func (s *scorer) levels(i, j int32, pt *pattern) {
 // the odds of being relatives.
 func (s *scorer) weigh(i, j int32, pt *pattern) (match, kin float64) {
 	return s.match(i, j, pt), s.kin(pt)
-}
-
-// match is the first of what weigh gives.
-func (s *scorer) match(i, j int32, pt *pattern) float64 {
-	var sm, su float64
-	var group uint64
-	errs := 0
-	for k, f := range s.fs {
-		l := pt[k]
-		lv := &f.levels[l]
-		group = group<<3 | uint64(lv.group)
-		if l == 0 {
-			continue
-		}
-		sm += s.lg.m[k][l]
-		u := s.logU(k, l, i, j)
-		s.us[k] = u
-		su += u
-		errs += int(lv.err)
-	}
-	if group != s.lastGroup || s.lastNorm == 0 {
-		s.lastGroup, s.lastNorm = group, s.norm(group)
-	}
-	return sm + s.lg.h[min(errs, maxErrors)] - s.lastNorm - su
-}
-
-// kin is the second, for the pair that was last given to match.
-func (s *scorer) kin(pt *pattern) float64 {
-	var sk [4]float64
-	kins := s.lg.kins
-	for k := range s.fs {
-		l := pt[k]
-		if l == 0 {
-			continue
-		}
-		for c := range kins {
-			if r := kins[c][k][l]; r == r {
-				sk[c] += r - s.us[k]
-			}
-		}
-	}
-	kin := math.Inf(-1)
-	for c := range kins {
-		kin = logAdd(kin, sk[c]+s.lg.rate[c])
-	}
-	return kin - math.Log(s.all)
 }
 
 // logAdd is log(exp a + exp b).
