@@ -54,7 +54,6 @@ type Label = Decision
 type Options struct {
 	Model          *Model     // comparisons and rules; nil chooses them from the columns
 	DuplicateFree  []string   // lists of which it is known that no person is on them twice
-	Duplicates     bool       // do not conclude from the data that a list is free of duplicates
 	PairRules      []PairRule // defaults to Link everywhere
 	Decisions      []Decision // certain
 	Labels         []Label    // to learn from

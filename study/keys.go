@@ -76,8 +76,7 @@ var keyTable = []Key{
 	{"list", "url", "text", "none", "address of the source, printed but never opened"},
 
 	{"link", "target", "target id", "the only target", "which target the lists count"},
-	{"link", "duplicate_free", "list of lists", "concluded from the data", "lists of which it is known that nobody is on them twice"},
-	{"link", "duplicates", "true or false", "false", "any other list may hold persons twice, whatever the data look like"},
+	{"link", "duplicate_free", "list of lists", "none: how often a list repeats somebody is estimated", "lists of which it is known that nobody is on them twice"},
 	{"link", "rules", "list of tables", "link everywhere", "pairs between two lists, or within one, each { a = \"A\", b = \"B\", do = \"neither\" }; do is link or neither"},
 	{"link", "threshold", "number above 0.01, below 1", fmt.Sprint(DefaultThreshold), "least probability of a pair that is counted as a link; the answers rest on draws and do not use it"},
 	{"link", "draws", "whole number, 2 or more", fmt.Sprint(DefaultDraws), "linkages drawn, over which every method is averaged"},

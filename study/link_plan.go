@@ -91,8 +91,7 @@ func (s *Study) settingsOfLink() []Setting {
 		dates = fmt.Sprintf("%d days", k.DifferentDates)
 	}
 	return []Setting{
-		is("duplicate_free", cmp.Or(strings.Join(k.DuplicateFree, ", "), "concluded from the data")),
-		is("duplicates", fmt.Sprint(k.Duplicates)),
+		is("duplicate_free", cmp.Or(strings.Join(k.DuplicateFree, ", "), "none: how often a list repeats somebody is estimated")),
 		is("rules", cmp.Or(strings.Join(rules, "; "), "link everywhere")),
 		is("threshold", formatFloat(k.Threshold)),
 		is("draws", strconv.Itoa(k.Draws)),

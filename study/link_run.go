@@ -85,7 +85,7 @@ func (s *Study) link(ctx context.Context, o RunOptions, keep bool) (*judged, err
 // linkOptions are those of [link].
 func (s *Study) linkOptions(o RunOptions, keep bool) (link.Options, error) {
 	k := s.Link
-	opt := link.Options{DuplicateFree: k.DuplicateFree, Duplicates: k.Duplicates, PairRules: k.Rules, DifferentDates: k.DifferentDates,
+	opt := link.Options{DuplicateFree: k.DuplicateFree, PairRules: k.Rules, DifferentDates: k.DifferentDates,
 		Threshold: k.Threshold, MaxPairs: k.MaxPairs, Seed: s.Seed, Workers: o.Workers, Progress: o.Progress, Keep: keep || s.keepFields()}
 	files, err := review.ReadFolder(filepath.Join(s.Dir, filepath.FromSlash(k.Decisions)))
 	if err != nil {
@@ -176,7 +176,7 @@ func (s *Study) linkKey() (string, error) {
 		lists = append(lists, listKey{l.Name, l.File, l.Sheet, l.Columns, l.Exact, l.Rejects})
 	}
 	k := s.Link
-	return keyOf("link", hashes, others, lists, s.Strata.By, s.Strata.Tokens, s.Seed, k.DuplicateFree, k.Duplicates, k.Rules, k.Threshold,
+	return keyOf("link", hashes, others, lists, s.Strata.By, s.Strata.Tokens, s.Seed, k.DuplicateFree, k.Rules, k.Threshold,
 		k.Draws, k.DifferentDates, k.MaxPairs, k.WriteEntities)
 }
 

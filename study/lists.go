@@ -42,7 +42,6 @@ type List struct {
 type Linking struct {
 	Target         string
 	DuplicateFree  []string
-	Duplicates     bool
 	Rules          []link.PairRule
 	Threshold      float64
 	Draws          int
@@ -146,7 +145,6 @@ func (s *Study) decodeLink(d *decoder, t *node) {
 	k.at, k.model, k.labels, k.truth = t.at, -1, -1, -1
 	k.Target = d.text(t, "link", "target", false)
 	k.DuplicateFree, k.freeAt = d.texts(t, "link", "duplicate_free", false)
-	k.Duplicates = d.yes(t, "duplicates", false)
 	k.Threshold = DefaultThreshold
 	if n := t.tab["threshold"]; n != nil {
 		v, ok := n.val.(float64)

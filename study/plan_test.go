@@ -157,7 +157,6 @@ sheet = ""
 [link]
 target = "dead"
 duplicate_free = ["First"]
-duplicates = true
 rules = [{ a = "First", b = "First", do = "neither" }]
 threshold = 0.6
 draws = 10
@@ -228,7 +227,7 @@ language = "en"
 	if l := s.Lists[0]; l.Name != "First" || len(l.Columns) != 3 || !l.Rejects || l.carry != nil || !s.keepFields() {
 		t.Errorf("lists: %+v", s.Lists)
 	}
-	if k.Target != "dead" || k.Threshold != 0.6 || k.Draws != 10 || k.SlowDraws != 5 || k.DifferentDates != 30 || k.MaxPairs != 1000 || !k.Duplicates ||
+	if k.Target != "dead" || k.Threshold != 0.6 || k.Draws != 10 || k.SlowDraws != 5 || k.DifferentDates != 30 || k.MaxPairs != 1000 ||
 		len(k.Rules) != 1 || k.Rules[0].Do != link.Neither || !k.WriteEntities || s.truths["dead"] != 900 {
 		t.Errorf("link: %+v", k)
 	}

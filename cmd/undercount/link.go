@@ -21,7 +21,6 @@ type linkFlags struct {
 	id                          string
 	onlyColumns                 bool
 	duplicateFree, rules        []string
-	duplicates                  bool
 	truth                       string
 	decisions, labels, model    string
 	threshold                   float64
@@ -100,7 +99,6 @@ func (f *linkFlags) register(fl *pflag.FlagSet) {
 	fl.StringVar(&f.id, "id", "", "the `column` with the list's own number of a record, as --columns id=…")
 	fl.BoolVar(&f.onlyColumns, "only-columns", false, "use the columns named and recognise no others")
 	fl.StringSliceVar(&f.duplicateFree, "duplicate-free", nil, "`lists` of which it is known that nobody is on them twice")
-	fl.BoolVar(&f.duplicates, "duplicates", false, "any other list may hold persons twice, whatever the data look like")
 	fl.StringArrayVar(&f.rules, "rule", nil, "what to do with the pairs between two lists, or within one, as `A,B=neither` or A,B=link; may be repeated")
 	fl.StringVar(&f.truth, "truth", "", "compare the result with this CSV `file`: list_a,id_a,list_b,id_b or id_a,id_b for each true pair, or list,id,entity")
 	fl.StringVar(&f.model, "model", "", "use this model, a TOML `file`: model.toml of an earlier run, or one written by hand in part")

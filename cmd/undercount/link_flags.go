@@ -24,7 +24,7 @@ func roleWords() string {
 
 // options translates the flags that need no file.
 func (f *linkFlags) options() (link.Options, error) {
-	o := link.Options{DuplicateFree: f.duplicateFree, Duplicates: f.duplicates, Threshold: f.threshold, DifferentDates: f.dates,
+	o := link.Options{DuplicateFree: f.duplicateFree, Threshold: f.threshold, DifferentDates: f.dates,
 		MaxPairs: f.maxPairs, Seed: f.seed, Workers: f.workers, WorkDir: f.work}
 	var err error
 	o.PairRules, err = parseRules(f.rules)
