@@ -180,7 +180,7 @@ func TestEveryProposedPairIsComparedOnce(t *testing.T) {
 
 func TestLargeBlocksAreDivided(t *testing.T) {
 	smallChunks(t)
-	r := scaleRecords(t, 1200, 5) // few records: one block of all pairs
+	r := scaleRecords(t, 800, 5) // few records: one block of all pairs
 	want := judged(t, r, Options{Seed: 1, Workers: 1})
 	if len(want.Blocking.Rules) != 1 || want.Blocking.Rules[0].New != want.Blocking.All {
 		t.Fatalf("blocking %+v", want.Blocking)
@@ -210,7 +210,7 @@ func waitFor(tb testing.TB, dir string, chunks int) {
 
 func TestStoppedRunGoesOn(t *testing.T) {
 	smallChunks(t)
-	r := scaleRecords(t, 4000, 3)
+	r := scaleRecords(t, 2500, 3)
 	dir := filepath.Join(t.TempDir(), "work")
 	want := judged(t, r, Options{Seed: 1})
 	ctx, cancel := context.WithCancel(context.Background())
@@ -247,7 +247,7 @@ const killedVariable = "UNDERCOUNT_TEST_LINK_WORK"
 func TestKilledRunGoesOn(t *testing.T) {
 	smallChunks(t)
 	if dir := os.Getenv(killedVariable); dir != "" {
-		judged(t, scaleRecords(t, 4000, 3), Options{Seed: 1, Workers: 1, WorkDir: dir})
+		judged(t, scaleRecords(t, 2500, 3), Options{Seed: 1, Workers: 1, WorkDir: dir})
 		time.Sleep(time.Minute) // to be killed even if it was quick
 		return
 	}
@@ -266,7 +266,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 	}
 	_ = child.Wait()
 	before := len(unitFiles(t, dir))
-	r := scaleRecords(t, 4000, 3)
+	r := scaleRecords(t, 2500, 3)
 	mustBeSame(t, judged(t, r, Options{Seed: 1, WorkDir: dir}), judged(t, r, Options{Seed: 1}))
 	if after := len(unitFiles(t, dir)); after <= before {
 		t.Errorf("%d chunks before it was killed, %d after", before, after)
@@ -275,7 +275,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 
 func TestDamagedChunksAreComparedAgain(t *testing.T) {
 	smallChunks(t)
-	r := scaleRecords(t, 3000, 3)
+	r := scaleRecords(t, 2000, 3)
 	dir := t.TempDir()
 	want := judged(t, r, Options{Seed: 1, WorkDir: dir})
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -300,7 +300,7 @@ func TestDamagedChunksAreComparedAgain(t *testing.T) {
 }
 
 func TestWorkFolderOfAnotherLinkage(t *testing.T) {
-	r := scaleRecords(t, 3000, 3)
+	r := scaleRecords(t, 2000, 3)
 	dir := t.TempDir()
 	judged(t, r, Options{Seed: 1, WorkDir: dir})
 	foreign := t.TempDir()
@@ -318,7 +318,7 @@ func TestWorkFolderOfAnotherLinkage(t *testing.T) {
 		o    Options
 		want string
 	}{
-		{"other lists", scaleRecords(t, 3000, 4), Options{Seed: 1, WorkDir: dir}, "other lists"},
+		{"other lists", scaleRecords(t, 2000, 4), Options{Seed: 1, WorkDir: dir}, "other lists"},
 		{"other options", r, Options{Seed: 1, WorkDir: dir, Independent: true}, "other options"},
 		{"other dates", r, Options{Seed: 1, WorkDir: dir, DifferentDates: 3}, "other options"},
 		{"other files", r, Options{Seed: 1, WorkDir: foreign}, "other files"},
@@ -339,7 +339,7 @@ func TestWorkFolderOfAnotherLinkage(t *testing.T) {
 
 // TestWorkFolderHoldsNoNames looks for what the lists say in the files.
 func TestWorkFolderHoldsNoNames(t *testing.T) {
-	r := scaleRecords(t, 3000, 3)
+	r := scaleRecords(t, 2000, 3)
 	dir := t.TempDir()
 	judged(t, r, Options{Seed: 1, WorkDir: dir})
 	var all []byte
