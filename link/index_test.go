@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"undercount/internal/problem"
 )
@@ -140,10 +141,27 @@ func BenchmarkIndexFind(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	var slowest time.Duration
 	b.ReportAllocs()
 	b.ResetTimer()
 	for i := range b.N {
+		start := time.Now()
 		if _, err := x.Find(context.Background(), rows[i*7919%len(rows)]); err != nil {
+			b.Fatal(err)
+		}
+		slowest = max(slowest, time.Since(start))
+	}
+	b.ReportMetric(float64(res.Records.Len()), "records")
+	b.ReportMetric(slowest.Seconds()*1000, "slowest-ms")
+}
+
+// What an index of 30,000 records takes to make.
+func BenchmarkIndex(b *testing.B) {
+	res, _ := indexed(b, "country", 30_000)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for range b.N {
+		if _, err := res.Index(res.Records.Lists()[0]); err != nil {
 			b.Fatal(err)
 		}
 	}
