@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"undercount/internal/problem"
 )
@@ -274,6 +275,33 @@ func (t *trainer) want(s *trainingSet, wantM [][]float64, wantH *[maxErrors + 1]
 // priorWeight is the weight of the initial m, in pairs.
 const priorWeight = 2.0
 
+// firmPrior is the weight, in links for each link, of what is expected of the
+// own name and the sex before training where kin could be taken for links: only
+// that those of one person seldom differ tells a brother from a person whose
+// name was badly misspelt.
+const firmPrior = 2.0
+
+func (t *trainer) firm(f *feature) bool {
+	return t.errors && len(t.p.kins) > 1 && (f.name == "own name" || f.kind == "sex")
+}
+
+// holdDifferent draws the share of values that differ altogether towards the one
+// before training, and leaves the proportions of all others.
+func (f *feature) holdDifferent(m, start []float64) {
+	for l, lv := range f.levels {
+		if !strings.HasPrefix(lv.label, "different") || m[l] <= 0 || m[l] >= 1 {
+			continue
+		}
+		held := (m[l] + firmPrior*start[l]) / (1 + firmPrior)
+		for x, o := range f.levels {
+			if o.group == lv.group && x != l {
+				m[x] *= (1 - held) / (1 - m[l])
+			}
+		}
+		m[l] = held
+	}
+}
+
 func (t *trainer) updateM(k int, seen, want []float64) float64 {
 	f, m := t.fs[k], t.p.m[k]
 	old := slices.Clone(m)
@@ -284,6 +312,9 @@ func (t *trainer) updateM(k int, seen, want []float64) float64 {
 			continue
 		}
 		m[l] *= (seen[l] + priorWeight*start[l]) / (want[l] + priorWeight*m[l])
+	}
+	if t.firm(f) {
+		f.holdDifferent(m, start)
 	}
 	normalise(f, m)
 	t.holdM(k)
@@ -398,18 +429,18 @@ func (t *trainer) check() error {
 	if !t.converged {
 		return bad("not-converged", fmt.Sprintf("training did not converge in %d rounds", maxRounds), "leave out columns that say the same thing twice, or give labels or a trained model")
 	}
-	if n := float64(t.r.Len()); t.total > 2*n {
+	if n := float64(t.r.Len()); t.errors && t.total > 2*n {
 		return bad("not-links", fmt.Sprintf("training settled on something else than links: it finds %.0f of them among %.0f records", t.total, n), "the columns say too little to tell people apart, or not what was understood: add columns, map them, or give labels or a trained model")
 	}
 	for k, f := range t.fs {
-		if (f.kind == "name" && f.name != "mother" || f.kind == "number") && t.mostlyDifferent(k) {
+		if t.errors && (f.kind == "name" && f.name != "mother" || f.kind == "number") && t.mostlyDifferent(k) {
 			return bad("not-links", fmt.Sprintf("training settled on something else than links: most of what it takes for links differ in %s", f.name), "the columns say too little to tell people apart, or not what was understood: add columns, map them, or give labels or a trained model")
 		}
 		for l, lv := range f.levels {
 			if lv.group == 0 || lv.err != 0 || f.kind == "place" && l != 12 {
 				continue
 			}
-			if (l == 1 || f.kind == "place") && t.p.m[k][l] < t.p.u[k][l] {
+			if t.errors && (l == 1 || f.kind == "place") && t.p.m[k][l] < t.p.u[k][l] {
 				return bad("m-below-u", fmt.Sprintf("agreement on %s came out rarer among links than among other pairs", f.name), "the column may not hold what was understood: map it to another role or to ignore")
 			}
 		}
