@@ -53,6 +53,7 @@ func Judge(ctx context.Context, r *Records, o Options) (*Result, error) {
 		return nil, err
 	}
 	j.rules = rules
+	j.unplaced(rules)
 	kept, err := j.scoreAll(ctx, rules)
 	if err != nil {
 		return nil, err
@@ -63,23 +64,6 @@ func Judge(ctx context.Context, r *Records, o Options) (*Result, error) {
 		return nil, err
 	}
 	return j.out, nil
-}
-
-// Preview reads the inputs and says which blocking rules would be used and
-// what they would cost, without looking for links.
-func Preview(ctx context.Context, in []Input, o Options) (*Blocking, error) {
-	r, err := Load(ctx, in, o)
-	if err != nil {
-		return nil, err
-	}
-	j, err := newJob(r, o)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := j.learn(ctx); err != nil {
-		return nil, err
-	}
-	return &j.out.Blocking, nil
 }
 
 func newJob(r *Records, o Options) (*job, error) {
