@@ -5,10 +5,15 @@
 // The way of a number through the packages, one direction only:
 //
 //	files ─ ingest ─ overlap ─ mse ──────────┐
+//	files ─ ingest ─ link ─ overlap ─ mse ───┤
+//	          (names, calendar)              │
 //	files ─ ingest ─ figures ────────────────┼─ study ─ report (chart)
 //	                          estimate ──────┘
 //
-// ingest turns bytes into rows and refuses what it cannot read. overlap holds
+// ingest turns bytes into rows and refuses what it cannot read. link judges
+// which records of several lists are the same person, with the help of names
+// and calendar, and hands on many sampled linkages; link/review puts the pairs in
+// doubt before people. simulate invents lists whose truth is known. overlap holds
 // who is on which lists, figures what somebody published. mse estimates the
 // count from an overlap table. Every answer is an estimate.Estimate with its
 // assumptions and warnings. study alone knows the order of the work, and
