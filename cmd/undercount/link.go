@@ -127,8 +127,8 @@ func (f *linkFlags) check(paths []string) error {
 		return &usageError{what: "--out is missing", hint: "name a folder for the results, or ask for --preview or --explain only"}
 	case f.preview && (f.out != "" || len(f.explain) > 0):
 		return &usageError{what: "--preview links nothing, so --out and --explain have no place beside it", hint: "leave out one or the other"}
-	case !(f.threshold > link.Floor && f.threshold <= 1):
-		return &usageError{what: "--threshold must be above 0.01 and at most 1", hint: "0.5 counts a pair as a link that is more likely one than not"}
+	case !(f.threshold > link.Floor && f.threshold < 1):
+		return &usageError{what: "--threshold must be above 0.01 and below 1", hint: "0.5 counts a pair as a link that is more likely one than not"}
 	case f.dates < 0 || f.maxPairs < 0 || f.workers < 0:
 		return &usageError{what: "--different-dates, --max-pairs and --workers must be 0 or more"}
 	case len(f.names) > 0 && len(f.names) != len(paths):
