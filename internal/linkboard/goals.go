@@ -28,6 +28,7 @@ func (b *Board) Goals() []Goal {
 		b.least("febrl4", "F1", 0.999, f1),
 		b.least("febrl4-without-number", "F1", 0.997, f1),
 		b.least("rldata10000", "F1", 0.96, f1),
+		b.least("families", "F1", 0.97, f1),
 		b.least("scale", "precision", 0.997, func(s *Set) *float64 { return s.Measured.Clusters.Precision }),
 		b.least("scale", "recall", 0.91, func(s *Set) *float64 { return s.Measured.Clusters.Recall }),
 	}
