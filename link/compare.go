@@ -126,7 +126,7 @@ func (d *dict) initial(a, b uint32) bool {
 
 // features are the comparisons that the columns allow, in their order for the
 // reader: names first.
-func (r *Records) features(independent bool) []*feature {
+func (r *Records) features() []*feature {
 	var out []*feature
 	add := func(f *feature) {
 		if f != nil {

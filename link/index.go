@@ -62,7 +62,7 @@ func (r *Result) Index(list string) (*Index, error) {
 	l.r = x.r
 	plan.id, plan.keeps = -1, nil
 	x.l, x.plan = &l, &plan
-	fs, err := j.o.Model.choose(x.r.features(j.o.Independent))
+	fs, err := j.o.Model.choose(x.r.features())
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ func newJob(r *Records, o Options) (*job, error) {
 	}
 	j.readLabels()
 	var err error
-	if j.fs, err = o.Model.choose(r.features(o.Independent)); err != nil {
+	if j.fs, err = o.Model.choose(r.features()); err != nil {
 		return nil, err
 	}
 	if len(j.fs) > maxFeatures {

@@ -110,7 +110,7 @@ func (c *kin) learn(fs []*feature, p *params, seen [][]float64) {
 	}
 }
 
-// kinLogs are the logarithms of r for scoring; NaN where kin are as strangers,
+// logs are the logarithms of r for scoring; NaN where kin are as strangers,
 // so that nothing is to be added.
 func (c *kin) logs() [][]float64 {
 	out := logAll(c.r)

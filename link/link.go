@@ -89,7 +89,7 @@ type Result struct {
 	Records  *Records
 	Model    *Model  // as trained
 	Entity   []int32 // entity of each record: the number of its first record
-	Pairs    []Pair  // pairs with a probability of at least Floor, ordered by A, then B
+	Pairs    []Pair  // pairs with a probability of at least Floor by themselves or among all links, ordered by A, then B
 	Training Training
 	Blocking Blocking
 	Warnings []Warning

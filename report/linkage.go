@@ -65,6 +65,7 @@ type LinkTraining struct {
 	Pairs      int64   `json:"pairs"`
 	Labels     int     `json:"labels"`
 	Calibrated bool    `json:"calibrated"`
+	Unseen     float64 `json:"unseen"`     // share of the links estimated to be beyond seeing, which draws make up for
 	Unlinkable float64 `json:"unlinkable"` // share of records that say too little to be linked
 }
 

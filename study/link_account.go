@@ -21,7 +21,7 @@ func (s *Study) account(j *judged, lab *labels, facts labelled, c *linkedCounts)
 	}
 	a.Blocking = blockingOf(res.Blocking)
 	t := res.Training
-	a.Training = report.LinkTraining{Converged: t.Converged, Iterations: t.Iterations, Pairs: t.Pairs, Labels: t.Labels, Calibrated: t.Calibrated, Unlinkable: t.Unlinkable}
+	a.Training = report.LinkTraining{Converged: t.Converged, Iterations: t.Iterations, Pairs: t.Pairs, Labels: t.Labels, Calibrated: t.Calibrated, Unseen: t.Unseen, Unlinkable: t.Unlinkable}
 	e := res.Expect()
 	a.Expected = report.LinkQuality{True: e.True, Found: e.Found, Precision: someOf(e.Precision), Recall: someOf(e.Recall)}
 	for v, name := range lab.vars {
