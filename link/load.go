@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"undercount/calendar"
 	"undercount/internal/problem"
 	"undercount/names"
 )
@@ -74,6 +75,7 @@ type listPlan struct {
 	id     int   // column of the id, or -1
 	full   []int // columns of the whole name
 	chain  bool  // which is a chain of names
+	style  calendar.Style
 	parts  [5][]int
 	sex    int
 	age    int
@@ -101,6 +103,7 @@ var partRoles = [5]Role{Given, Father, Grandfather, Family, Mother}
 func (l *loader) read(ctx context.Context, k int, in Input, p *listPlan) error {
 	task := l.o.Progress.Task("reading " + in.Name)
 	defer task.End()
+	clear(l.dates.text) // another list may write its dates in another order
 	first := l.r.Len()
 	n := 0
 	for i, row := range p.sample {

@@ -32,7 +32,7 @@ func (l *loader) date(p *listPlan, c dateColumns, row []string, line int) (dated
 	if text == "" {
 		return dated{}, false
 	}
-	d := l.dates.read(text)
+	d := l.dates.read(text, p.style)
 	if !d.span.known() {
 		if strings.TrimSpace(text) != "" {
 			p.badDate(line)
@@ -64,16 +64,16 @@ func newDateTable() *dateTable {
 	return t
 }
 
-func (t *dateTable) read(text string) dated {
+func (t *dateTable) read(text string, style calendar.Style) dated {
 	if at, ok := isoDay(text); ok {
 		if t.days[at].parts == notRead {
-			t.days[at] = readDate(text)
+			t.days[at] = readDate(text, style)
 		}
 		return t.days[at]
 	}
 	d, ok := t.text[text]
 	if !ok {
-		d = readDate(text)
+		d = readDate(text, style)
 		if len(t.text) < mostDateTexts {
 			t.text[cloneString(text)] = d
 		}
@@ -108,10 +108,27 @@ func column(row []string, c int) string {
 	return strings.TrimSpace(row[c])
 }
 
+// styleOf finds the order of day and month from the dates that leave no doubt.
+// Dates that do leave it, in a list without others, are not read.
+func styleOf(sample [][]string, columns ...int) calendar.Style {
+	var o calendar.Orders
+	for _, row := range sample {
+		for _, c := range columns {
+			if c >= 0 {
+				o.Add(row[c])
+			}
+		}
+	}
+	return calendar.Style{Order: o.Order()}
+}
+
 // readDate reads a date. Of a day that does not exist, as 1967-02-31, the year
 // and the month are believed.
-func readDate(text string) dated {
+func readDate(text string, style calendar.Style) dated {
 	d, err := calendar.Parse(text)
+	if err != nil {
+		d, err = style.Read(text)
+	}
 	if err == nil {
 		out := dated{span: spanOf(d)}
 		if out.span.exact() {

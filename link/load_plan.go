@@ -83,6 +83,7 @@ func (l *loader) plan(k int, in Input, lists int) (*listPlan, error) {
 		p.full = nil // the parts say more
 	}
 	p.chain = p.readsAsChain()
+	p.style = styleOf(p.sample, p.birth.whole, p.event.whole)
 	l.r.chained = l.r.chained || p.chain
 	if !p.hasName() {
 		return nil, &problem.Error{Row: 1, What: "no column with a name of a person was recognised", Want: "a column such as name, given_name and surname, or a near-unique number", Do: "say what the columns hold: --columns \"name=COLUMN\", or columns = { name = \"COLUMN\" } in the study"}

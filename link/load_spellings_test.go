@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"undercount/calendar"
 )
 
 func TestSpellingsRememberEachOne(t *testing.T) {
@@ -47,7 +49,7 @@ func TestDatesAreReadAsWithoutTable(t *testing.T) {
 	}
 	for range 2 { // also from the table
 		for _, text := range texts {
-			if got, want := table.read(text), readDate(text); got != want {
+			if got, want := table.read(text, calendar.Style{}), readDate(text, calendar.Style{}); got != want {
 				t.Errorf("%q: %+v, want %+v", text, got, want)
 			}
 		}
