@@ -29,8 +29,9 @@ type job struct {
 	trainer *trainer
 	scorer  *scorer
 	odds    *odds
-	kept    []keptPair // pairs worth judging
-	unseen  []float64  // share of the links that cannot be seen, by pair of lists
+	links   *simulatedLinks // see simulated
+	kept    []keptPair      // pairs worth judging
+	unseen  []float64       // share of the links that cannot be seen, by pair of lists
 	must    [][2]int32
 	cannot  [][2]int32
 	out     *Result
@@ -249,8 +250,7 @@ func (j *job) chooseRules(rules []rule, cost []float64) []rule {
 		b.Rules = []RuleCount{{Rule: rule{}.text(j.keys), Pairs: b.All, New: b.All, Largest: int64(n)}}
 		return []rule{{}}
 	}
-	links := j.trainer.simulate(stream.New(j.o.Seed, "link", "coverage"))
-	at, lost := links.chooseRules(rules, cost, float64(j.o.MaxPairs), 0.05*n)
+	at, lost := j.simulated().chooseRules(rules, cost, float64(j.o.MaxPairs), 0.05*n)
 	b.Lost = lost
 	var out []rule
 	for _, x := range at {

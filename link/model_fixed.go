@@ -184,18 +184,16 @@ func (j *job) withOwn(chosen []rule) ([]rule, error) {
 	if sum > float64(j.o.MaxPairs) {
 		return nil, &problem.Error{What: fmt.Sprintf("the blocking rules of the model propose about %.0f pairs", sum), Want: fmt.Sprintf("at most %d", j.o.MaxPairs), Do: "add keys to the rules, or allow more pairs"}
 	}
-	b.Lost = j.trainer.simulate(stream.New(j.o.Seed, "link", "coverage")).lost(chosen)
+	b.Lost = j.simulated().lost(chosen)
 	return chosen, nil
 }
 
 // lost is the share of the simulated links that agree on none of the rules.
 func (s *simulatedLinks) lost(rules []rule) float64 {
 	rest := s.total
-	for d, agree := range s.agree {
-		if slices.ContainsFunc(rules, func(ru rule) bool {
-			return !slices.ContainsFunc(ru, func(k int) bool { return k >= 64 || agree&(1<<k) == 0 })
-		}) {
-			rest -= s.weight[d]
+	for d, w := range s.weight {
+		if s.proposed(rules, d) {
+			rest -= w
 		}
 	}
 	return math.Max(0, rest/s.total)

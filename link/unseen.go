@@ -39,12 +39,21 @@ func (s *simulatedLinks) proposed(rules []rule, d int) bool {
 	return false
 }
 
+// simulated are links as the trained model expects them, made when first asked
+// for.
+func (j *job) simulated() *simulatedLinks {
+	if j.links == nil {
+		j.links = j.trainer.simulate(stream.New(j.o.Seed, "link", "coverage"))
+	}
+	return j.links
+}
+
 // settle estimates the share of links for each pair of lists: the one for which
 // the probabilities of the pairs that can be seen add up to what can be seen
 // of it.
 func (j *job) settle(kept []keptPair, rules []rule) {
 	o := j.odds
-	links := j.trainer.simulate(stream.New(j.o.Seed, "link", "coverage"))
+	links := j.simulated()
 	j.unseen = make([]float64, len(o.match))
 	for range 50 {
 		clear(o.expect)
