@@ -2,6 +2,7 @@ package study
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"undercount/estimate"
 	"undercount/internal/atomicfile"
 )
 
@@ -122,3 +124,22 @@ func (c *store) put(key string, content []byte) error {
 
 // keep is a store in a study's folder.
 func keep(dir string) *store { return &store{filepath.Join(dir, workDir, "cache")} }
+
+// record keeps an estimate and gives it back as it would be read again, so that
+// a first run and a later one report the same.
+func (c *store) record(ctx context.Context, key string, e *estimate.Estimate) (*record, error) {
+	b, err := pack(e)
+	if err != nil {
+		return nil, err
+	}
+	r, err := unpack(b)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	// A cache that cannot be written costs time, not correctness.
+	_ = c.put(key, b)
+	return r, nil
+}

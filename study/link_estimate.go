@@ -47,18 +47,8 @@ func (s *Study) estimateLinked(ctx context.Context, j job, workers int, o RunOpt
 	if err != nil {
 		return nil, false, s.inStep(j, err)
 	}
-	b, err := pack(e)
-	if err != nil {
-		return nil, false, err
-	}
-	if r, err = unpack(b); err != nil {
-		return nil, false, err
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, false, err
-	}
-	_ = kept.put(key, b) // see estimateOne
-	return r, false, nil
+	r, err = kept.record(ctx, key, e)
+	return r, false, err
 }
 
 // annotate warns of what the linkage of a table means for an estimate from it.

@@ -272,19 +272,8 @@ func (s *Study) estimateOne(ctx context.Context, j job, workers int, o RunOption
 	if !j.whole {
 		j.part.Annotate(e, s.Strata.Min)
 	}
-	b, err := pack(e)
-	if err != nil {
-		return nil, false, err
-	}
-	if r, err = unpack(b); err != nil {
-		return nil, false, err
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, false, err
-	}
-	// A cache that cannot be written costs time, not correctness.
-	_ = kept.put(key, b)
-	return r, false, nil
+	r, err = kept.record(ctx, key, e)
+	return r, false, err
 }
 
 // recordsOf returns the records of a job whose method uses covariates, if the
