@@ -1,5 +1,8 @@
 package link
 
+// textSimilarAt is the least similarity of texts that are similar.
+const textSimilarAt = 0.92
+
 var textLevels = []level{
 	{"not given", 0, 0, 1},
 	{"the same", 1, 0, 0.75},
@@ -22,7 +25,7 @@ func (f *field) textFeature(int) *feature {
 			}
 			s := d.similar(a, b, likeAt)
 			switch {
-			case s >= similarAt:
+			case s >= textSimilarAt:
 				return 2
 			case s >= likeAt:
 				return 3
@@ -87,7 +90,12 @@ func oneSlip(a, b []byte) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	if len(a) < 5 || len(b)-len(a) > 1 {
+	return len(a) >= 5 && slip(a, b)
+}
+
+// slip is oneSlip for texts of any length, the shorter first.
+func slip(a, b []byte) bool {
+	if len(b)-len(a) > 1 {
 		return false
 	}
 	p := 0

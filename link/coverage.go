@@ -51,7 +51,7 @@ func (t *trainer) simulate(rng *rand.Rand) *simulatedLinks {
 				break
 			}
 			l := levels[key.feature]
-			if l == 0 || key.key(i) == 0 || key.second >= 0 && levels[key.second] != 1 && l != partSwapped {
+			if l == 0 || key.key(i) == 0 || key.second >= 0 && levels[key.second] != 1 && !(t.fs[key.feature].kind == "name" && partNear[l] == exchanged) {
 				continue
 			}
 			if place[key.feature] < key.agrees(l) {
@@ -79,11 +79,11 @@ func (t *trainer) sexByName(levels []uint8) {
 	if own < 0 || sex < 0 || levels[sex] == 0 {
 		return
 	}
-	same := levels[own] == partSame || levels[own] == partSpelling || levels[own] == partCrossSame
+	like := partNear[levels[own]] == same || partNear[levels[own]] == otherSpelling
 	switch {
-	case same && levels[sex] < sexSameName:
+	case like && levels[sex] < sexSameName:
 		levels[sex] += sexSameName - 1
-	case !same && levels[sex] >= sexSameName:
+	case !like && levels[sex] >= sexSameName:
 		levels[sex] -= sexSameName - 1
 	}
 }

@@ -50,7 +50,7 @@ func (r *Records) keyColumns(fs []*feature) []keyColumn {
 				return mix32(min(a, b), max(a, b))
 			},
 			agrees: func(l uint8) float64 {
-				if l == partSwapped {
+				if partNear[l] == exchanged {
 					return 1
 				}
 				return partKey(1, 1, 0, 0)(l)
@@ -126,9 +126,9 @@ func levelsAgree(ls ...uint8) func(uint8) float64 {
 	return func(l uint8) float64 { return b2f(slices.Contains(ls, l)) }
 }
 
-func partKey(same, spelling, similar, like float64) func(uint8) float64 {
-	p := [...]float64{partSame: same, partSpelling: spelling, partSimilar: similar, partLike: like, partCrossSame: same, partCrossSimilar: similar, partCrossLike: like, partSwapped: 0}
-	return func(l uint8) float64 { return p[l] }
+func partKey(whole, spelled, near, like float64) func(uint8) float64 {
+	p := [...]float64{same: whole, otherSpelling: spelled, similar: near, alike: like, exchanged: 0}
+	return func(l uint8) float64 { return p[partNear[l]] }
 }
 
 func mix32(a, b uint32) uint32 {

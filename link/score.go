@@ -33,7 +33,7 @@ func newScorer(r *Records, fs []*feature, p *params, all float64) *scorer {
 				default:
 					a[l] = s.lg.u[k][l] - math.Log(math.Min(math.Max(c, 1e-12), 0.999))
 				}
-			} else if l == partSwapped && f.kind == "name" && f.own {
+			} else if f.kind == "name" && f.own && partNear[l] == exchanged {
 				a[l] = 0
 			}
 		}
