@@ -24,6 +24,9 @@ type feature struct {
 	// coincide is the probability that two records that both have a value
 	// agree on it, over all pairs, for levels with a share.
 	coincide map[uint8]float64
+	// spread is the mean of share among records of one entity, for levels with a
+	// share that do not mean agreement on a value.
+	spread map[uint8]float64
 	// own is true where relatives are like unrelated people: own name, birth,
 	// sex, numbers.
 	own bool
@@ -136,15 +139,47 @@ func (d *dict) frequencies(v []uint32) frequencies {
 }
 
 func (f frequencies) shares(d *dict, v []uint32) func(i, j int32, l uint8) float64 {
-	return func(i, _ int32, l uint8) float64 {
+	return func(i, j int32, l uint8) float64 {
 		switch l {
 		case partSame:
 			return shareOf(f.value[v[i]], f.n)
 		case partCrossSame:
 			return shareOf(f.skeleton[d.key[v[i]]], f.n)
 		}
+		if partNearby[l] {
+			return math.Sqrt(max(f.known(d.key[v[i]]), f.known(d.key[v[j]])))
+		}
 		return 0
 	}
+}
+
+// known is the share of names with a skeleton; of one that came later, that of
+// one name.
+func (f frequencies) known(k uint32) float64 {
+	if int(k) >= len(f.skeleton) || f.skeleton[k] == 0 {
+		return 1 / float64(max(f.n, 1))
+	}
+	return float64(f.skeleton[k]) / float64(f.n)
+}
+
+// spread is the mean of the share of names that are near: that an unrelated
+// record has a name so near grows with the frequency of the more frequent of the
+// two, in part in proportion, where one is a misspelling of the other, and in
+// part not at all, where they are two names. Between the two lies the root.
+func (f frequencies) spread() map[uint8]float64 {
+	var mean float64
+	for _, c := range f.skeleton {
+		if c > 0 {
+			mean += math.Pow(float64(c)/float64(f.n), 1.5)
+		}
+	}
+	out := map[uint8]float64{}
+	for l, near := range partNearby {
+		if near && mean > 0 {
+			out[uint8(l)] = mean
+		}
+	}
+	return out
 }
 
 func (r *Records) partFeature(name string, v []uint32) *feature {
@@ -164,6 +199,7 @@ func (r *Records) partFeature(name string, v []uint32) *feature {
 			return l
 		},
 		share:    fr.shares(d, v),
+		spread:   fr.spread(),
 		coincide: map[uint8]float64{partSame: coincidence(fr.value, fr.n), partCrossSame: coincidence(fr.skeleton, fr.n)},
 	}
 }
@@ -211,13 +247,13 @@ func (r *Records) swapped(i, j int32) bool {
 	return d.alike(oi, fj) && d.alike(fi, oj)
 }
 
-// alike tells whether two names are the same, or alike in one script.
+// alike tells whether two names are the same, or nearly so in one script.
 func (d *dict) alike(a, b uint32) bool {
 	ea, eb := &d.coded[a], &d.coded[b]
 	if a == b || ea.key == eb.key && ea.key != 0 {
 		return true
 	}
-	return ea.script == eb.script && d.similar(a, b, likeAt) >= likeAt
+	return ea.script == eb.script && d.edits(ea, eb, a, b) <= 2
 }
 
 // fatherFeature compares fathers' names. A chain of which the father is missing

@@ -21,6 +21,7 @@ const (
 	partFarMid
 	partFarFrequent
 	partInitial
+	partBegins
 	partOther
 	partCrossSame
 	partCrossSimilar
@@ -38,11 +39,10 @@ const (
 	partLevelCount
 )
 
-// Bounds of Jaro-Winkler similarity between the levels of names.
+// Bounds of the similarity of names in two scripts between levels. Names in one
+// script are told apart by the letters that must be changed to make one of the
+// other: how alike they are otherwise says little beside that.
 const (
-	similarAt      = 0.88
-	likeAt         = 0.80
-	farAt          = 0.70
 	crossSimilarAt = 0.92
 	crossLikeAt    = 0.75
 	crossFarAt     = 0.60
@@ -85,10 +85,11 @@ var partLevels, partNear, partKinds, partFrequent = func() ([]level, [partLevelC
 	one(0, "not given", 0, 0, notGiven, 1)
 	one(partSame, "the same", 1, 0, same, 0.80)
 	three(partSpelling, "the same in another spelling", 1, 0, otherSpelling, 0.06)
-	three(partSimilar, "similar (0.88 or more, or one letter)", 1, 1, similar, 0.06)
-	three(partLike, "like (0.80 or more)", 1, 1, alike, 0.02)
-	three(partFar, "somewhat like (0.70 or more)", 1, 1, far, 0.01)
+	three(partSimilar, "one letter differs", 1, 1, similar, 0.06)
+	three(partLike, "two letters differ", 1, 1, alike, 0.02)
+	three(partFar, "three letters differ", 1, 1, far, 0.01)
 	one(partInitial, "initial", 1, 1, initial, 0.01)
+	one(partBegins, "one begins as the other", 1, 1, far, 0.005)
 	one(partOther, "different", 1, 1, different, 0.01)
 	one(partCrossSame, "the same across scripts", 2, 0, same, 0.80)
 	three(partCrossSimilar, "similar across scripts (0.92 or more)", 2, 1, similar, 0.08)
@@ -98,6 +99,15 @@ var partLevels, partNear, partKinds, partFrequent = func() ([]level, [partLevelC
 	one(partSwapped, "own and family name exchanged", 1, 1, exchanged, 0.005)
 	one(partCrossSwapped, "own and family name exchanged across scripts", 2, 1, exchanged, 0.005)
 	return ls, near, kinds, frequent
+}()
+
+// partNearby are the levels of two values of which one may well be a misspelling
+// of the other.
+var partNearby = func() (out [partLevelCount]bool) {
+	for l, n := range partNear {
+		out[l] = (n == otherSpelling || n == similar || n == alike) && !partFrequent[l]
+	}
+	return out
 }()
 
 // partLevel gives the level of two values of the dictionary of names, the
@@ -131,27 +141,46 @@ func (d *dict) partLevel(a, b uint32) uint8 {
 	if ea.arabic == eb.arabic {
 		return partSpelling
 	}
-	s := d.similar(a, b, farAt)
-	switch {
-	case s >= similarAt, s > 0 && oneEdit(d.text(a), d.text(b)):
+	switch d.edits(ea, eb, a, b) {
+	case 1:
 		return partSimilar
-	case s >= likeAt:
+	case 2:
 		return partLike
+	case 3:
+		return partFar
+	}
+	switch {
 	case d.initial(a, b):
 		return partInitial
-	case s >= farAt:
-		return partFar
+	case d.begins(a, b):
+		return partBegins
 	}
 	return partOther
 }
 
-// oneEdit tells whether one letter was left out, put in, changed, or exchanged
-// with its neighbour, in names of three letters or more.
-func oneEdit(a, b []byte) bool {
-	if len(a) > len(b) {
-		a, b = b, a
+// edits is how many letters are to be put in, left out, changed or exchanged
+// with a neighbour to make one name of the other, or 4 where that is more than
+// its length bears: one of three letters, two of five, three of more.
+func (d *dict) edits(ea, eb *coded, a, b uint32) int {
+	const many = 4
+	longest := max(int(ea.size), int(eb.size))
+	most := min(longest/2, 3)
+	letters, _ := ea.shared(eb)
+	if longest-letters > most || longest < 3 {
+		return many
 	}
-	return len(a) >= 2 && len(b) >= 3 && slip(a, b)
+	if n := names.DamerauLevenshteinBytes(d.text(a), d.text(b)); n <= most {
+		return n
+	}
+	return many
+}
+
+// begins tells whether the longer of two names of three letters or more begins
+// as the shorter.
+func (d *dict) begins(a, b uint32) bool {
+	ta, tb := d.text(a), d.text(b)
+	n := min(len(ta), len(tb))
+	return n >= 3 && string(ta[:n]) == string(tb[:n])
 }
 
 // initial tells whether one of two texts is a single letter with which the

@@ -32,16 +32,16 @@ func bound(a, b, letters, begin int) float64 {
 }
 
 // needed is the least number of letters with which two texts can be as
-// similar as farAt, by their lengths and their common beginning.
+// similar as likeAt, by their lengths and their common beginning.
 type needed [inEntry + 1][inEntry + 1][5]uint8
 
-var neededFar = func() *needed {
+var neededAlike = func() *needed {
 	var t needed
 	for a := range t {
 		for b := range t[a] {
 			for p := range t[a][b] {
 				m := uint8(0)
-				for m <= inEntry && bound(a, b, int(m), p) < farAt {
+				for m <= inEntry && bound(a, b, int(m), p) < likeAt {
 					m++
 				}
 				t[a][b][p] = m
@@ -54,8 +54,8 @@ var neededFar = func() *needed {
 // unlike tells names of one script that are certainly not as similar as least.
 func (a *coded) unlike(b *coded, least float64) bool {
 	letters, begin := a.shared(b)
-	if least == farAt && a.size <= inEntry && b.size <= inEntry {
-		return letters < int(neededFar[a.size&inEntry][b.size&inEntry][begin])
+	if least == likeAt && a.size <= inEntry && b.size <= inEntry {
+		return letters < int(neededAlike[a.size&inEntry][b.size&inEntry][begin])
 	}
 	return bound(int(a.size), int(b.size), letters, begin) < least
 }

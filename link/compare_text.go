@@ -1,7 +1,10 @@
 package link
 
-// textSimilarAt is the least similarity of texts that are similar.
-const textSimilarAt = 0.92
+// Bounds of Jaro-Winkler similarity between the levels of texts.
+const (
+	similarAt = 0.92
+	likeAt    = 0.80
+)
 
 var textLevels = []level{
 	{"not given", 0, 0, 1},
@@ -25,7 +28,7 @@ func (f *field) textFeature(int) *feature {
 			}
 			s := d.similar(a, b, likeAt)
 			switch {
-			case s >= textSimilarAt:
+			case s >= similarAt:
 				return 2
 			case s >= likeAt:
 				return 3
@@ -90,12 +93,7 @@ func oneSlip(a, b []byte) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	return len(a) >= 5 && slip(a, b)
-}
-
-// slip is oneSlip for texts of any length, the shorter first.
-func slip(a, b []byte) bool {
-	if len(b)-len(a) > 1 {
+	if len(a) < 5 || len(b)-len(a) > 1 {
 		return false
 	}
 	p := 0
