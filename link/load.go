@@ -54,6 +54,7 @@ func Load(ctx context.Context, in []Input, o Options) (*Records, error) {
 	if l.r.Len() < 2 {
 		return nil, &problem.Error{What: fmt.Sprintf("%d record in all lists together", l.r.Len()), Want: "two or more, or there is nothing to link"}
 	}
+	l.divideChains(plans)
 	l.finish()
 	if o.Lookup {
 		l.r.lookup = &lookup{l, plans}
@@ -68,6 +69,9 @@ type loader struct {
 	r     *Records
 	dates *dateTable
 	seed  maphash.Seed
+
+	chains chains     // whole names, until all lists are read
+	known  *nameStats // what they are divided by then
 }
 
 // listPlan says, for one list, where each column's fields go.
@@ -195,7 +199,7 @@ func (l *loader) row(k int, p *listPlan, row []string, line, n int) error {
 // nameOf takes the parts of the name.
 func (l *loader) nameOf(p *listPlan, row []string, i int) {
 	r := l.r
-	to := [5]*[]uint32{&r.own, &r.father, &r.grandfather, &r.family, &r.mother}
+	to := r.nameColumns()
 	for at, cols := range p.parts {
 		if len(cols) == 0 {
 			continue
@@ -214,23 +218,7 @@ func (l *loader) nameOf(p *listPlan, row []string, i int) {
 		if row[c] == "" {
 			continue
 		}
-		parse := names.Parse
-		if p.chain {
-			parse = names.ParseChain
-		}
-		parts := parse(row[c]).Parts
-		if len(parts) > 4 {
-			parts = tailed(names.Parse(row[c]).Parts) // some of the names are of two words
-		}
-		for k, part := range parts {
-			at := chainPlace(k, len(parts))
-			if at < 0 || len(p.parts[at]) > 0 {
-				continue
-			}
-			if v := r.names.part(part); v != 0 {
-				put32(to[at], i, v)
-			}
-		}
+		l.chainOf(p, row[c], i)
 	}
 }
 

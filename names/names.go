@@ -66,6 +66,73 @@ func parse(full string, compounds bool) Name {
 	return n
 }
 
+// Tie says what speaks for it that a part of a whole name and the one before
+// are one name of two words.
+type Tie uint8
+
+const (
+	Frequent Tie = 1 << iota // Parse joins them: Mohammad Reza
+	Written                  // a hyphen or a zero-width non-joiner stands between them
+)
+
+// Finest divides a full name as finely as its words allow, which is what
+// ParseChain does, and tells of each part what ties it to the one before. It is
+// for those who can say more about where the name of one person ends than its
+// words do. Aliases are left out.
+func Finest(full string) (parts []Part, ties []Tie) {
+	text, _ := aliases(full)
+	var space [12]word
+	ws := split(space[:0], marked(familyLast(text)))
+	if len(ws) == 0 {
+		return nil, nil
+	}
+	_, ws = takeTitles(ws, true)
+	starts := make([]Tie, 0, len(space)) // of the words
+	divide(ws, true, func(p []word) {
+		for i := range p {
+			starts = append(starts, 0)
+			if i > 0 {
+				starts[len(starts)-1] = Frequent
+			}
+		}
+	})
+	if strings.ContainsAny(text, hyphens) {
+		writtenTies(text, ws, starts)
+	}
+	at := 0
+	divide(ws, false, func(p []word) {
+		parts, ties = append(parts, part(p)), append(ties, starts[at])
+		at += len(p)
+	})
+	return parts, ties
+}
+
+// hyphens join what is written as two words.
+const hyphens = "-\u2010\u2011\u200c"
+
+// writtenTies marks the words that a hyphen joins to the one before. A name in
+// which everything is joined says nothing.
+func writtenTies(text string, ws []word, ties []Tie) {
+	tokens := strings.Fields(text)
+	if len(tokens) < 2 {
+		return
+	}
+	for _, token := range tokens {
+		if !strings.ContainsAny(token, hyphens) {
+			continue
+		}
+		joined := strings.Fields(marked(token))
+		for k := 1; k < len(joined); k++ {
+			for i := 1; i < min(len(ws), len(ties)); i++ {
+				if ws[i-1].text == joined[k-1] && ws[i].text == joined[k] {
+					ties[i] |= Written
+					break
+				}
+			}
+		}
+	}
+}
+
 // plainName divides a text without aliases.
 func plainName(original, text string, compounds bool) Name {
 	n := Name{Original: original}

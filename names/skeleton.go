@@ -1,5 +1,8 @@
 package names
 
+// Skeleton writes the skeleton of a roman form, as Part has it, behind dst.
+func Skeleton(dst, roman []byte) []byte { return skeleton(dst, roman) }
+
 // skeleton writes the consonants of a roman form. A vowel at the beginning is
 // marked by an a; i and u (yeh and waw) are kept at the end and before the
 // last consonant, because that is where they are long in most names, written

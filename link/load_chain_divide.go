@@ -1,0 +1,247 @@
+package link
+
+import (
+	"undercount/names"
+)
+
+const chainRounds = 3
+
+// divideChains divides the whole names again, now that all lists are read.
+func (l *loader) divideChains(plans []*listPlan) {
+	ch := l.chains
+	l.chains = chains{}
+	if ch.len() == 0 && !l.o.Lookup {
+		return
+	}
+	whole := make([]bool, len(plans))
+	for k, p := range plans {
+		whole[k] = len(p.full) == 1 && !p.hasParts()
+	}
+	s := newNameStats(l.r, whole)
+	g := &again{s: s, r: l.r, ch: &ch}
+	g.candidates()
+	for range chainRounds {
+		g.round()
+	}
+	g.write()
+	if l.o.Lookup {
+		l.known = s
+	}
+}
+
+// again is the work on the names that the lists have something to say about.
+type again struct {
+	s    *nameStats
+	r    *Records
+	ch   *chains
+	at   []int32  // numbers of the names
+	is   []choice // how they are divided now
+	turn []bool   // may be written family name first
+}
+
+func (g *again) words(k int, space []word) []word {
+	for _, v := range g.ch.of(k) {
+		space = append(space, word{g.r.names.key[v], g.r.names.roman(v)})
+	}
+	return space
+}
+
+// candidates finds the names that may be divided otherwise.
+func (g *again) candidates() {
+	var space [chainWords]word
+	for k := range g.ch.len() {
+		ws := g.words(k, space[:0])
+		may, turned := g.s.doubtful(ws, g.ch.now[k], g.ch.tied[k])
+		if !may {
+			continue
+		}
+		is := choice{cuts: g.ch.now[k]}
+		if len(ws) > chainParts {
+			is.order = unknownOrder
+		}
+		g.at, g.is, g.turn = append(g.at, int32(k)), append(g.is, is), append(g.turn, turned)
+	}
+	// From here on these names are counted by their words; those with too many,
+	// whose division is a guess, not before they are divided.
+	kinds := [4]int{ownPart, middlePart, middlePart, familyPart}
+	for n, k := range g.at {
+		i := g.ch.record[k]
+		for at, c := range g.r.chainColumns() {
+			if int(i) < len(*c) && (*c)[i] != 0 {
+				g.s.add(kinds[at], g.r.names.key[(*c)[i]], -1)
+			}
+		}
+		if g.is[n].order == unknownOrder {
+			l := g.r.list[i]
+			g.s.parts[l][min(g.ch.now[k].parts(), chainParts)]--
+			g.s.order[l][ownFirst]--
+			continue
+		}
+		g.s.countParts(g.words(int(k), space[:0]), g.is[n], 1)
+	}
+}
+
+// doubtful tells whether a name may be divided otherwise: it has too many
+// words, or two that are one name elsewhere, or what is first is more often
+// last and the other way round.
+func (s *nameStats) doubtful(ws []word, now, tied cuts) (may, turned bool) {
+	first, last := ws[0].key, ws[len(ws)-1].key
+	turned = s.countOf(s.count[familyPart], first) > s.countOf(s.count[ownPart], first)-1 &&
+		s.countOf(s.count[familyPart], last)-1 < s.countOf(s.count[ownPart], last)+s.countOf(s.count[middlePart], last)
+	if turned || len(ws) > chainParts || now&tied != 0 {
+		return true, turned || len(ws) > chainParts
+	}
+	var roman, bones [256]byte
+	for k := 1; k < len(ws); k++ {
+		if !now.begins(k) || len(ws[k-1].roman)+len(ws[k].roman) > len(roman)/2 {
+			continue
+		}
+		r := append(append(roman[:0], ws[k-1].roman...), ws[k].roman...)
+		if s.countOf(s.any, s.d.skel[string(names.Skeleton(bones[:0], r))]) > 0 {
+			return true, false
+		}
+	}
+	return false, false
+}
+
+// countParts counts the parts of a divided name, or with -1 takes them back.
+func (s *nameStats) countParts(ws []word, c choice, by int) {
+	var roman, bones [256]byte
+	c.eachPart(len(ws), func(from, size, kind int) {
+		key := ws[from].key
+		if size > 1 {
+			r := roman[:0]
+			for _, w := range ws[from : from+size] {
+				r = append(r, w.roman...)
+			}
+			key = s.d.skeleton(string(names.Skeleton(bones[:0], r)))
+			s.room()
+		}
+		s.add(kind, key, by)
+		if size == 2 {
+			s.pairs[0][ws[from].key] += uint32(by)
+			s.pairs[1][ws[from+1].key] += uint32(by)
+			s.nPair += float64(by)
+		}
+	})
+}
+
+// countName counts a divided name with its form.
+func (s *nameStats) countName(ws []word, c choice, list uint8, by int) {
+	if c.order == unknownOrder {
+		return
+	}
+	s.countParts(ws, c, by)
+	s.parts[list][min(c.cuts.parts(), chainParts)] += float64(by)
+	s.order[list][c.order] += float64(by)
+}
+
+// round divides every name in doubt by what the others say, and counts anew.
+func (g *again) round() {
+	var space [chainWords]word
+	var o partOdds
+	next := make([]choice, len(g.at))
+	for n, k := range g.at {
+		ws := g.words(int(k), space[:0])
+		list := g.r.list[g.ch.record[k]]
+		g.s.countName(ws, g.is[n], list, -1)
+		g.s.weigh(&o, ws, g.ch.tied[k])
+		next[n] = g.s.best(&o, list, len(ws), choice{cuts: g.ch.now[k]}, g.turn[n])
+		g.s.countName(ws, g.is[n], list, 1)
+	}
+	for n, k := range g.at {
+		if next[n] == g.is[n] {
+			continue
+		}
+		ws := g.words(int(k), space[:0])
+		list := g.r.list[g.ch.record[k]]
+		g.s.countName(ws, g.is[n], list, -1)
+		g.s.countName(ws, next[n], list, 1)
+	}
+	g.is = next
+}
+
+// write puts the parts of the names that are divided otherwise now.
+func (g *again) write() {
+	text := g.texts()
+	for n, k := range g.at {
+		if c := g.is[n]; c != (choice{cuts: g.ch.now[k]}) {
+			atoms := g.ch.of(int(k))
+			g.r.put(int(g.ch.record[k]), c, atoms, func(m int) string { return text[atoms[m]] })
+		}
+	}
+}
+
+// texts finds the texts of the words that are to be joined.
+func (g *again) texts() map[uint32]string {
+	out := map[uint32]string{}
+	for n, k := range g.at {
+		if g.is[n].cuts.parts() < len(g.ch.of(int(k))) && g.is[n] != (choice{cuts: g.ch.now[k]}) {
+			for _, v := range g.ch.of(int(k)) {
+				out[v] = ""
+			}
+		}
+	}
+	if len(out) > 0 {
+		for text, v := range g.r.names.norm {
+			if _, ok := out[v]; ok {
+				out[v] = text
+			}
+		}
+	}
+	return out
+}
+
+// put puts the parts of a name into the columns of a record.
+func (r *Records) put(i int, c choice, atoms []uint32, text func(k int) string) {
+	n := c.cuts.parts()
+	to := r.chainColumns()
+	for _, col := range to {
+		if i < len(*col) {
+			(*col)[i] = 0
+		}
+	}
+	at := 0
+	c.eachPart(len(atoms), func(from, size, _ int) {
+		if place := placeIn(int(c.order), at, n); place >= 0 {
+			if v := r.joinedValue(atoms, from, from+size, text); v != 0 {
+				put32(to[place], i, v)
+			}
+		}
+		at++
+	})
+}
+
+// placeIn gives the column of the k-th of n parts written in an order.
+func placeIn(order, k, n int) int {
+	switch order {
+	case exchanged:
+		switch k {
+		case 0:
+			k = n - 1
+		case n - 1:
+			k = 0
+		}
+	case familyFirst:
+		k = (k + n - 1) % n
+	}
+	return chainPlace(k, n)
+}
+
+// divideOne divides the name of one more record as the others were.
+func (s *nameStats) divideOne(r *Records, i int, parts []names.Part, now, tied cuts) {
+	var vs [chainWords]uint32
+	var space [chainWords]word
+	ws := space[:0]
+	for k := range parts {
+		vs[k] = r.names.part(parts[k])
+		ws = append(ws, word{r.names.key[vs[k]], r.names.roman(vs[k])})
+	}
+	c := choice{cuts: now}
+	if may, turned := s.doubtful(ws, now, tied); may {
+		var o partOdds
+		s.weigh(&o, ws, tied)
+		c = s.best(&o, r.list[i], len(ws), c, turned)
+	}
+	r.put(i, c, vs[:len(ws)], func(k int) string { return parts[k].Text })
+}
