@@ -31,7 +31,7 @@ func Load(ctx context.Context, in []Input, o Options) (*Records, error) {
 	if len(in) > MaxLists {
 		return nil, &problem.Error{What: fmt.Sprintf("%d lists are too many", len(in)), Want: fmt.Sprintf("at most %d", MaxLists), Do: "join lists that come from one source"}
 	}
-	l := &loader{o: o, r: &Records{names: newDict(names.One)}, dates: newDateTable(), seed: maphash.MakeSeed()}
+	l := &loader{o: o, r: &Records{names: newDict(names.One)}, dates: newDateTable(), words: newSpellings(), seed: maphash.MakeSeed()}
 	for _, i := range in {
 		if slices.Contains(l.r.lists, i.Name) {
 			return nil, &problem.Error{What: fmt.Sprintf("two lists are called %q", i.Name), Do: "give each list a name of its own"}
@@ -54,6 +54,7 @@ func Load(ctx context.Context, in []Input, o Options) (*Records, error) {
 	if l.r.Len() < 2 {
 		return nil, &problem.Error{What: fmt.Sprintf("%d record in all lists together", l.r.Len()), Want: "two or more, or there is nothing to link"}
 	}
+	l.ended = true
 	l.divideChains(plans)
 	l.finish()
 	if o.Lookup {
@@ -70,8 +71,10 @@ type loader struct {
 	dates *dateTable
 	seed  maphash.Seed
 
+	words  *spellings // values of the words of whole names
 	chains chains     // whole names, until all lists are read
 	known  *nameStats // what they are divided by then
+	ended  bool       // all lists are read
 }
 
 // listPlan says, for one list, where each column's fields go.
@@ -356,6 +359,7 @@ func (l *loader) finish() {
 // seal frees what only reading needed.
 func (l *loader) seal() {
 	l.r.names.seal()
+	l.words = nil
 	for _, f := range l.r.fields {
 		f.d.seal()
 	}

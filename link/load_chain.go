@@ -20,7 +20,7 @@ const (
 	chainParts = 4
 )
 
-// chains are the whole names of three words or more, packed.
+// chains are whole names, packed.
 type chains struct {
 	record []int32
 	end    []uint32 // name k is atoms[end[k-1]:end[k]]
@@ -34,6 +34,10 @@ type chains struct {
 type cuts uint16
 
 func (c cuts) begins(k int) bool { return k == 0 || c>>k&1 != 0 }
+
+// singly divides n words into as many parts, which needs no words kept: they are
+// the parts in the columns.
+func singly(n int) cuts { return cuts(1)<<n - 2 }
 
 // parts is how many parts there are.
 func (c cuts) parts() int { return 1 + bits.OnesCount16(uint16(c&^1)) }
@@ -58,11 +62,11 @@ func (s *chains) add(record int, atoms []uint32, now, tied cuts) {
 // cutsByWords divides a name by its words alone: in a chain every one is a part,
 // elsewhere and where there are too many the frequent names of two words are
 // joined; what follows the third is the family name.
-func cutsByWords(ties []names.Tie, chain bool) cuts {
+func cutsByWords(words []names.Piece, chain bool) cuts {
 	var c cuts
 	n := 1
-	for k := 1; k < len(ties); k++ {
-		if ties[k]&names.Frequent != 0 && (!chain || len(ties) > chainParts) {
+	for k := 1; k < len(words); k++ {
+		if words[k].Tie&names.Frequent != 0 && (!chain || len(words) > chainParts) {
 			continue
 		}
 		if n++; n <= chainParts {
@@ -73,9 +77,9 @@ func cutsByWords(ties []names.Tie, chain bool) cuts {
 }
 
 // writtenAsOne gives the words that are written as one with the one before.
-func writtenAsOne(ties []names.Tie) (c cuts) {
-	for k, t := range ties {
-		if t&names.Written != 0 {
+func writtenAsOne(words []names.Piece) (c cuts) {
+	for k, w := range words {
+		if w.Tie&names.Written != 0 {
 			c |= 1 << k
 		}
 	}
@@ -84,28 +88,41 @@ func writtenAsOne(ties []names.Tie) (c cuts) {
 
 // chainOf takes a whole name, with what is known of the lists if they were read.
 func (l *loader) chainOf(p *listPlan, text string, i int) {
-	parts, ties := names.Finest(text)
-	if len(parts) > chainWords {
+	words := names.Finest(text)
+	if len(words) > chainWords {
 		l.wordy(p, text, i)
 		return
 	}
-	now := cutsByWords(ties, p.chain)
-	again := len(parts) >= 3 && len(p.full) == 1 && !p.hasParts()
-	if again && l.known != nil {
-		l.known.divideOne(l.r, i, parts, now, writtenAsOne(ties))
-		return
-	}
+	now, tied := cutsByWords(words, p.chain), writtenAsOne(words)
+	again := len(words) >= 2 && p.dividesAgain()
 	var space [chainWords]uint32
-	atoms := space[:len(parts)]
-	for k, part := range parts {
-		if again || now.begins(k) && (k+1 == len(parts) || now.begins(k+1)) {
-			atoms[k] = l.r.names.part(part)
+	atoms := space[:len(words)]
+	for k, w := range words {
+		if again || now.begins(k) && (k+1 == len(words) || now.begins(k+1)) {
+			atoms[k] = l.wordOf(w)
 		}
 	}
-	l.placeChain(p, i, now, atoms, func(k int) string { return parts[k].Text })
-	if again {
-		l.chains.add(i, atoms, now, writtenAsOne(ties))
+	textOf := func(k int) string { return words[k].Text }
+	switch {
+	case again && l.known != nil:
+		l.known.divideOne(l.r, i, atoms, now, tied, textOf)
+		return
+	case again && (now != singly(len(words)) || tied != 0):
+		l.chains.add(i, atoms, now, tied)
 	}
+	l.placeChain(p, i, now, atoms, textOf)
+}
+
+// wordOf is the value of one word of whole names. Most words were met before.
+func (l *loader) wordOf(w names.Piece) uint32 {
+	if v, ok := l.words.get(w.Text); ok {
+		return v
+	}
+	v := l.r.names.part(w.Whole())
+	if !l.ended { // afterwards copies of the records share the table
+		l.words.set(w.Text, v)
+	}
+	return v
 }
 
 // wordy takes a whole name of very many words.
@@ -159,12 +176,13 @@ func (r *Records) chainColumns() [4]*[]uint32 {
 	return [4]*[]uint32{&r.own, &r.father, &r.grandfather, &r.family}
 }
 
-// hasParts says that the list has columns for parts of the name.
-func (p *listPlan) hasParts() bool {
-	for _, cols := range p.parts {
+// dividesAgain says that the whole names of the list are divided again when all
+// lists are known: they are all that it says of names.
+func (p *listPlan) dividesAgain() bool {
+	for _, cols := range p.parts[:4] {
 		if len(cols) > 0 {
-			return true
+			return false
 		}
 	}
-	return false
+	return len(p.full) == 1
 }

@@ -1,25 +1,29 @@
 package link
 
 import (
+	"slices"
+
 	"undercount/names"
 )
 
+// chainRounds is how often the names in doubt are divided, each time with the
+// counts of the time before. After the second hardly any changes.
 const chainRounds = 3
 
 // divideChains divides the whole names again, now that all lists are read.
 func (l *loader) divideChains(plans []*listPlan) {
-	ch := l.chains
+	kept := l.chains
 	l.chains = chains{}
-	if ch.len() == 0 && !l.o.Lookup {
-		return
-	}
 	whole := make([]bool, len(plans))
 	for k, p := range plans {
-		whole[k] = len(p.full) == 1 && !p.hasParts()
+		whole[k] = p.dividesAgain()
+	}
+	if !slices.Contains(whole, true) {
+		return
 	}
 	s := newNameStats(l.r, whole)
-	g := &again{s: s, r: l.r, ch: &ch}
-	g.candidates()
+	g := &again{s: s, r: l.r, ch: &chains{}}
+	g.candidates(&kept, whole)
 	for range chainRounds {
 		g.round()
 	}
@@ -33,51 +37,83 @@ func (l *loader) divideChains(plans []*listPlan) {
 type again struct {
 	s    *nameStats
 	r    *Records
-	ch   *chains
-	at   []int32  // numbers of the names
+	ch   *chains  // these names
 	is   []choice // how they are divided now
 	turn []bool   // may be written family name first
 }
 
 func (g *again) words(k int, space []word) []word {
-	for _, v := range g.ch.of(k) {
-		space = append(space, word{g.r.names.key[v], g.r.names.roman(v)})
+	return g.r.wordsOf(g.ch.of(k), space)
+}
+
+func (r *Records) wordsOf(atoms []uint32, space []word) []word {
+	for _, v := range atoms {
+		space = append(space, word{r.names.key[v], r.names.roman(v)})
 	}
 	return space
 }
 
-// candidates finds the names that may be divided otherwise.
-func (g *again) candidates() {
-	var space [chainWords]word
-	for k := range g.ch.len() {
-		ws := g.words(k, space[:0])
-		may, turned := g.s.doubtful(ws, g.ch.now[k], g.ch.tied[k])
-		if !may {
-			continue
+// candidates finds the names that may be divided otherwise: some of which the
+// words were kept, and some whose words are the parts.
+func (g *again) candidates(kept *chains, whole []bool) {
+	next := 0
+	for i, l := range g.r.list {
+		if next < kept.len() && int(kept.record[next]) == i {
+			g.candidate(i, kept.of(next), kept.now[next], kept.tied[next])
+			next++
+		} else if whole[l] {
+			var space [chainParts]uint32
+			atoms := g.r.chainAt(i, space[:0])
+			if len(atoms) >= 2 {
+				g.candidate(i, atoms, singly(len(atoms)), 0)
+			}
 		}
-		is := choice{cuts: g.ch.now[k]}
-		if len(ws) > chainParts {
-			is.order = unknownOrder
-		}
-		g.at, g.is, g.turn = append(g.at, int32(k)), append(g.is, is), append(g.turn, turned)
 	}
-	// From here on these names are counted by their words; those with too many,
-	// whose division is a guess, not before they are divided.
-	kinds := [4]int{ownPart, middlePart, middlePart, familyPart}
-	for n, k := range g.at {
+	g.countAnew()
+}
+
+// chainAt are the parts of the name of a record.
+func (r *Records) chainAt(i int, parts []uint32) []uint32 {
+	for _, c := range r.chainColumns() {
+		if i < len(*c) && (*c)[i] != 0 {
+			parts = append(parts, (*c)[i])
+		}
+	}
+	return parts
+}
+
+func (g *again) candidate(i int, atoms []uint32, now, tied cuts) {
+	var space [chainWords]word
+	may, turned := g.s.doubtful(g.r.wordsOf(atoms, space[:0]), now, tied)
+	if !may {
+		return
+	}
+	is := choice{cuts: now}
+	if len(atoms) > chainParts {
+		is.order = unknownOrder
+	}
+	g.ch.add(i, atoms, now, tied)
+	g.is, g.turn = append(g.is, is), append(g.turn, turned)
+}
+
+// countAnew counts the names in doubt by their words, from here on.
+func (g *again) countAnew() {
+	var space [chainWords]word
+	for k := range g.is {
 		i := g.ch.record[k]
 		for at, c := range g.r.chainColumns() {
 			if int(i) < len(*c) && (*c)[i] != 0 {
-				g.s.add(kinds[at], g.r.names.key[(*c)[i]], -1)
+				g.s.add(columnKinds[at], g.r.names.key[(*c)[i]], -1)
 			}
 		}
-		if g.is[n].order == unknownOrder {
+		if g.is[k].order == unknownOrder {
+			// With too many words it is a guess how it is divided now.
 			l := g.r.list[i]
 			g.s.parts[l][min(g.ch.now[k].parts(), chainParts)]--
 			g.s.order[l][ownFirst]--
 			continue
 		}
-		g.s.countParts(g.words(int(k), space[:0]), g.is[n], 1)
+		g.s.countParts(g.words(k, space[:0]), g.is[k], 1)
 	}
 }
 
@@ -140,23 +176,23 @@ func (s *nameStats) countName(ws []word, c choice, list uint8, by int) {
 func (g *again) round() {
 	var space [chainWords]word
 	var o partOdds
-	next := make([]choice, len(g.at))
-	for n, k := range g.at {
-		ws := g.words(int(k), space[:0])
+	next := make([]choice, len(g.is))
+	for k := range g.is {
+		ws := g.words(k, space[:0])
 		list := g.r.list[g.ch.record[k]]
-		g.s.countName(ws, g.is[n], list, -1)
+		g.s.countName(ws, g.is[k], list, -1)
 		g.s.weigh(&o, ws, g.ch.tied[k])
-		next[n] = g.s.best(&o, list, len(ws), choice{cuts: g.ch.now[k]}, g.turn[n])
-		g.s.countName(ws, g.is[n], list, 1)
+		next[k] = g.s.best(&o, list, len(ws), choice{cuts: g.ch.now[k]}, g.turn[k])
+		g.s.countName(ws, g.is[k], list, 1)
 	}
-	for n, k := range g.at {
-		if next[n] == g.is[n] {
+	for k := range g.is {
+		if next[k] == g.is[k] {
 			continue
 		}
-		ws := g.words(int(k), space[:0])
+		ws := g.words(k, space[:0])
 		list := g.r.list[g.ch.record[k]]
-		g.s.countName(ws, g.is[n], list, -1)
-		g.s.countName(ws, next[n], list, 1)
+		g.s.countName(ws, g.is[k], list, -1)
+		g.s.countName(ws, next[k], list, 1)
 	}
 	g.is = next
 }
@@ -164,9 +200,9 @@ func (g *again) round() {
 // write puts the parts of the names that are divided otherwise now.
 func (g *again) write() {
 	text := g.texts()
-	for n, k := range g.at {
-		if c := g.is[n]; c != (choice{cuts: g.ch.now[k]}) {
-			atoms := g.ch.of(int(k))
+	for k := range g.is {
+		if c := g.is[k]; c != (choice{cuts: g.ch.now[k]}) {
+			atoms := g.ch.of(k)
 			g.r.put(int(g.ch.record[k]), c, atoms, func(m int) string { return text[atoms[m]] })
 		}
 	}
@@ -175,9 +211,9 @@ func (g *again) write() {
 // texts finds the texts of the words that are to be joined.
 func (g *again) texts() map[uint32]string {
 	out := map[uint32]string{}
-	for n, k := range g.at {
-		if g.is[n].cuts.parts() < len(g.ch.of(int(k))) && g.is[n] != (choice{cuts: g.ch.now[k]}) {
-			for _, v := range g.ch.of(int(k)) {
+	for k := range g.is {
+		if g.is[k].cuts.parts() < len(g.ch.of(k)) && g.is[k] != (choice{cuts: g.ch.now[k]}) {
+			for _, v := range g.ch.of(k) {
 				out[v] = ""
 			}
 		}
@@ -229,19 +265,14 @@ func placeIn(order, k, n int) int {
 }
 
 // divideOne divides the name of one more record as the others were.
-func (s *nameStats) divideOne(r *Records, i int, parts []names.Part, now, tied cuts) {
-	var vs [chainWords]uint32
+func (s *nameStats) divideOne(r *Records, i int, atoms []uint32, now, tied cuts, text func(k int) string) {
 	var space [chainWords]word
-	ws := space[:0]
-	for k := range parts {
-		vs[k] = r.names.part(parts[k])
-		ws = append(ws, word{r.names.key[vs[k]], r.names.roman(vs[k])})
-	}
+	ws := r.wordsOf(atoms, space[:0])
 	c := choice{cuts: now}
 	if may, turned := s.doubtful(ws, now, tied); may {
 		var o partOdds
 		s.weigh(&o, ws, tied)
 		c = s.best(&o, r.list[i], len(ws), c, turned)
 	}
-	r.put(i, c, vs[:len(ws)], func(k int) string { return parts[k].Text })
+	r.put(i, c, atoms, text)
 }

@@ -15,13 +15,18 @@ const (
 	partKinds
 )
 
-// Orders in which a whole name is written.
+// columnKinds are the kinds of own, father's, grandfather's and family name.
+var columnKinds = [4]int{ownPart, middlePart, middlePart, familyPart}
+
+// Orders in which a whole name is written. A name with the family name first
+// is seen only where its first word is much rather a family name than an own
+// name and its last, or second, the other way round.
 const (
 	ownFirst    = iota
 	exchanged   // family, father, grandfather, own
 	familyFirst // family, own, father, grandfather
 	nameOrders
-	unknownOrder = nameOrders
+	unknownOrder = nameOrders // of a name that is not divided yet
 )
 
 // kindAt is what the k-th of n parts is.
@@ -59,11 +64,10 @@ func newNameStats(r *Records, whole []bool) *nameStats {
 		}
 		s.order[k] = [nameOrders]float64{98, 1, 1}
 	}
-	kinds := [4]int{ownPart, middlePart, middlePart, familyPart}
 	for at, c := range r.chainColumns() {
 		for _, v := range *c {
 			if v != 0 {
-				s.add(kinds[at], s.d.key[v], 1)
+				s.add(columnKinds[at], s.d.key[v], 1)
 			}
 		}
 	}
@@ -269,7 +273,7 @@ func (s *nameStats) logOdds(o *partOdds, list uint8, c choice, n int) float64 {
 }
 
 // best is the likeliest way to divide the words, if it is so much likelier
-// than the one now that there is no doubt.
+// than the one now that there is little doubt.
 func (s *nameStats) best(o *partOdds, list uint8, n int, now choice, turned bool) choice {
 	found, most := now, s.logOdds(o, list, now, n)+sureOdds
 	orders := uint8(ownFirst)

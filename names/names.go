@@ -75,36 +75,47 @@ const (
 	Written                  // a hyphen or a zero-width non-joiner stands between them
 )
 
+// Piece is one of the smallest parts into which a full name can be divided.
+type Piece struct {
+	Text string // for Whole
+	Tie  Tie    // to the piece before
+}
+
+// Whole is the part that a piece is.
+func (p Piece) Whole() Part { return partOf(marked(canonical(p.Text, scriptOf(p.Text)))) }
+
 // Finest divides a full name as finely as its words allow, which is what
-// ParseChain does, and tells of each part what ties it to the one before. It is
+// ParseChain does, and tells of each piece what ties it to the one before. It is
 // for those who can say more about where the name of one person ends than its
-// words do. Aliases are left out.
-func Finest(full string) (parts []Part, ties []Tie) {
+// words do, and who meet the same words often. Aliases are left out.
+func Finest(full string) []Piece {
 	text, _ := aliases(full)
 	var space [12]word
 	ws := split(space[:0], marked(familyLast(text)))
 	if len(ws) == 0 {
-		return nil, nil
+		return nil
 	}
 	_, ws = takeTitles(ws, true)
-	starts := make([]Tie, 0, len(space)) // of the words
+	var tied [12]Tie
+	ties := tied[:0] // of the words
 	divide(ws, true, func(p []word) {
 		for i := range p {
-			starts = append(starts, 0)
+			ties = append(ties, 0)
 			if i > 0 {
-				starts[len(starts)-1] = Frequent
+				ties[len(ties)-1] = Frequent
 			}
 		}
 	})
 	if strings.ContainsAny(text, hyphens) {
-		writtenTies(text, ws, starts)
+		writtenTies(text, ws, ties)
 	}
+	out := make([]Piece, 0, len(ties))
 	at := 0
 	divide(ws, false, func(p []word) {
-		parts, ties = append(parts, part(p)), append(ties, starts[at])
+		out = append(out, Piece{join(p), ties[at]})
 		at += len(p)
 	})
-	return parts, ties
+	return out
 }
 
 // hyphens join what is written as two words.
@@ -153,6 +164,11 @@ func part(ws []word) Part {
 	if len(ws) > 1 {
 		t = marked(t) // what met by joining: a doubled waw, for one
 	}
+	return partOf(t)
+}
+
+// partOf makes the part of a text in its last form, marks kept.
+func partOf(t string) Part {
 	script := scriptOf(t)
 	p := Part{Text: unmarked(t), Script: script}
 	var space, bones [longest]byte

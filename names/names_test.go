@@ -96,6 +96,7 @@ func checkParsed(t interface {
 			}
 		}
 	}
+	checkFinest(t, s)
 	if p, ok := One(s); ok {
 		checkPart(t, s, p)
 		if arabic := strings.IndexFunc(p.Text, func(r rune) bool { return !plainArabic(r) }) < 0; arabic && Normalize(s) == p.Text {
@@ -105,6 +106,26 @@ func checkParsed(t interface {
 		}
 	} else if p != (Part{}) {
 		t.Fatalf("One(%q) is not ok and %v", s, p)
+	}
+}
+
+// checkFinest: the pieces are the parts of ParseChain, and joined where they say
+// so they are as many as those of Parse.
+func checkFinest(t interface {
+	Fatalf(string, ...any)
+}, s string) {
+	pieces, chain := Finest(s), ParseChain(s).Parts
+	joined := 0
+	for k, p := range pieces {
+		if len(pieces) != len(chain) || p.Whole() != chain[k] {
+			t.Fatalf("Finest(%q) has %+v, ParseChain %+v", s, p.Whole(), chain)
+		}
+		if p.Tie&Frequent != 0 {
+			joined++
+		}
+	}
+	if n := len(Parse(s).Parts); n != len(pieces)-joined {
+		t.Fatalf("Finest(%q) joins to %d pieces, Parse has %d parts", s, len(pieces)-joined, n)
 	}
 }
 

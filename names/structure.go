@@ -22,6 +22,9 @@ func split(dst []word, s string) []word {
 // nothing: Seyed or Mir may itself be the name. In a full name a last word is
 // left too, if one other remains: it may be the family name.
 func takeTitles(ws []word, full bool) (off []string, left []word) {
+	if full && len(ws) > 3 && ws[0].kind&article != 0 && ws[1].kind&title != 0 && !titleIsName(ws[1:]) {
+		ws = ws[1:] // El-Hajj Ali Hassan
+	}
 	for len(ws) > 1 && ws[0].kind&title != 0 && !titleIsName(ws) {
 		off = append(off, unmarked(ws[0].text))
 		ws = ws[1:]
@@ -110,6 +113,7 @@ func divide(ws []word, compounds bool, each func(part []word)) {
 		before := ws[i-1]
 		switch {
 		case before.kind&(forward|article) != 0, ws[i].kind&suffix != 0:
+		case dinAt(ws, i):
 		case compounds && i == from+1 && compoundAt(ws, i):
 		case ws[i].kind&article != 0 && i+1 < len(ws) && strings.HasPrefix(ws[i+1].text, "d") && lexicon["al"+ws[i+1].text]&suffix != 0:
 		default:
@@ -118,6 +122,18 @@ func divide(ws []word, compounds bool, each func(part []word)) {
 		}
 	}
 	flush(len(ws))
+}
+
+// dinAt says whether the word at i is the end of a name with al-Din whose
+// article was written to the word before: Noural-Din.
+func dinAt(ws []word, i int) bool {
+	switch ws[i].text {
+	case "din", "deen", "dine", "dien":
+	default:
+		return false
+	}
+	before, ok := strings.CutSuffix(ws[i-1].text, "l")
+	return ok && len(before) > len("abda") && strings.ContainsRune("aeiou", rune(before[len(before)-1]))
 }
 
 // dividesAt says whether the word at i only stands between two names.
@@ -139,7 +155,7 @@ func dividesAt(ws []word, i int) bool {
 // begin, only pairs such as Ali Reza and Ali Asghar are taken for one.
 func compoundAt(ws []word, i int) bool {
 	a, b := ws[i-1], ws[i]
-	if a.text == b.text {
+	if a.text == b.text || i+1 < len(ws) && ws[i+1].kind&suffix != 0 { // Ali Reza Zadeh
 		return false
 	}
 	more := i+1 < len(ws)

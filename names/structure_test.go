@@ -47,6 +47,25 @@ func TestParse(t *testing.T) {
 		{"Nasr Allah Karimi", "nasrullah karimi", ""},
 		{"Umm Kulthum Ahmad", "umkulthum ahmad", ""},
 		{"Ludwig van der Berg", "ludwig vanderberg", ""},
+		{"Hajieh Suad Mohammed Karimi", "suad mohammed karimi", "hajieh"},
+		{"Hajji Ali Karimi", "ali karimi", "hajji"},
+		{"Hajja Fatima Mousa", "fatima mousa", "hajja"},
+		{"El-Hajj Omar Khaled Saleh", "omar khaled saleh", "hajj"},
+		{"Omar El-Hajj", "omar hajj", ""},
+		{"Karbalaei Hassan Moradi", "hassan moradi", "karbalaei"},
+		{"Ali Mashhadi", "ali mashhadi", ""},
+		{"Shahida Leila Qasim", "leila qasim", "shahida"},
+		{"Ustaz Mahmoud Taha", "mahmoud taha", "ustaz"},
+		{"Mme Amina Haddad", "amina haddad", "mme"},
+		{"Maryam Khanom Karimi", "maryam karimi", "khanom"},
+		{"المرحوم حسن يوسف", "حسن یوسف", "المرحوم"},
+		{"المهندسة سعاد نجار", "سعاد نجار", "المهندسه"},
+		{"Haji Manesh", "hajimanesh", ""},
+		{"محمد حسن خواه", "محمد حسنخواه", ""},
+		{"Reza Yazdan Panah", "reza yazdanpanah", ""},
+		{"Noural-Din Hussein Kabir", "nouruddin hussein kabir", ""},
+		{"Saifal Din Khaled", "saifuddin khaled", ""},
+		{"Ali Din", "ali din", ""},
 		{"María de la Cruz", "maria delacruz", ""},
 		{"Ahmadi, Mohammad Reza", "mohammadreza ahmadi", ""},
 		{"Müller, Hans, Dr.", "hans muller", "dr"},
@@ -137,6 +156,36 @@ func TestAliases(t *testing.T) {
 		}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("Aliases(%q): %s", in, d)
+		}
+	}
+}
+
+func TestFinest(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                     "",
+		"Mohammad Reza Karimi": "mohammad ~reza karimi",
+		"Seyed Ali al-Karimi":  "ali karimi",
+		"امیر تقی نادر رستم زاده":   "امیر تقی نادر رستمزاده",
+		"امیر‌تقی نادر رستم‌زاده":   "امیر -تقی نادر رستمزاده",
+		"Amir-Taghi Nader Karimi":   "amir -taghi nader karimi",
+		"Karimi-Azad, Ali-Reza":     "ali -~reza karimi -azad",
+		"Ali-Nader-Karimi":          "ali nader karimi", // says nothing
+		"Anna Maria - Rossi":        "anna maria rossi",
+		"Ali bin Omar (Abu-Hassan)": "ali omar",
+	} {
+		var got []string
+		for _, p := range Finest(in) {
+			tie := ""
+			if p.Tie&Written != 0 {
+				tie = "-"
+			}
+			if p.Tie&Frequent != 0 {
+				tie += "~"
+			}
+			got = append(got, tie+p.Whole().Text)
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("Finest(%q): %s, want %s", in, s, want)
 		}
 	}
 }
