@@ -74,6 +74,7 @@ type loader struct {
 	words  *spellings // values of the words of whole names
 	chains chains     // whole names, until all lists are read
 	known  *nameStats // what they are divided by then
+	turned []bool     // by list: the family name is first in its whole names
 	ended  bool       // all lists are read
 }
 

@@ -105,6 +105,10 @@ func (l *loader) chainOf(p *listPlan, text string, i int) {
 	textOf := func(k int) string { return words[k].Text }
 	switch {
 	case again && l.known != nil:
+		if l.turned[l.r.list[i]] {
+			now, tied = turn(atoms, now, tied)
+			words = append(words[1:len(words):len(words)], words[0])
+		}
 		l.known.divideOne(l.r, i, atoms, now, tied, textOf)
 		return
 	case again && (now != singly(len(words)) || tied != 0):

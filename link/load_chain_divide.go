@@ -21,7 +21,8 @@ func (l *loader) divideChains(plans []*listPlan) {
 	if !slices.Contains(whole, true) {
 		return
 	}
-	s := newNameStats(l.r, whole)
+	l.turnLists(&kept, whole)
+	s := newNameStats(l.r, whole, func(uint8) bool { return true })
 	g := &again{s: s, r: l.r, ch: &chains{}}
 	g.candidates(&kept, whole)
 	for range chainRounds {

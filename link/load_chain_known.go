@@ -55,7 +55,8 @@ type nameStats struct {
 	order [][nameOrders]float64
 }
 
-func newNameStats(r *Records, whole []bool) *nameStats {
+// newNameStats counts the names of some of the lists.
+func newNameStats(r *Records, whole []bool, counted func(list uint8) bool) *nameStats {
 	s := &nameStats{d: r.names, parts: make([][chainParts + 1]float64, len(r.lists)), order: make([][nameOrders]float64, len(r.lists))}
 	s.room()
 	for k := range s.parts {
@@ -65,8 +66,8 @@ func newNameStats(r *Records, whole []bool) *nameStats {
 		s.order[k] = [nameOrders]float64{98, 1, 1}
 	}
 	for at, c := range r.chainColumns() {
-		for _, v := range *c {
-			if v != 0 {
+		for i, v := range *c {
+			if v != 0 && counted(r.list[i]) {
 				s.add(columnKinds[at], s.d.key[v], 1)
 			}
 		}

@@ -138,10 +138,35 @@ func TestWholeNamesAloneAreDividedByWords(t *testing.T) {
 	}
 }
 
+// A list with the family name first throughout is turned, where another list
+// shows it, and so are names that are looked up in it.
+func TestListsWithTheFamilyNameFirst(t *testing.T) {
+	whole := []string{}
+	for i := range 40 {
+		whole = append(whole, []string{"کریمی علی حسن نادر", "احمدی رضا محمد حسن", "خسروی سارا علی رضا"}[i%3])
+	}
+	whole = append(whole, "رستم زاده امير تقي نادر محمد حسين")
+	r := loadTexts(t, Options{Lookup: true}, wholeNames(whole...), separateColumns())
+	for i, want := range map[int]string{0: "علی / حسن / نادر / کریمی", 1: "رضا / محمد / حسن / احمدی", 40: "امیرتقی / نادر / محمدحسین / رستم‌زاده"} {
+		if got := r.partsOf(i); got != romanOf(t, want) {
+			t.Errorf("%s: %s", whole[i], got)
+		}
+	}
+	if l := *r.lookup.l; l.turned[1] || !l.turned[0] {
+		t.Errorf("turned lists: %v", l.turned)
+	}
+	checkLookedUp(t, r, whole)
+}
+
 // One more record is divided as the lists were.
 func TestLookedUpNamesAreDividedAlike(t *testing.T) {
 	whole := append(usual(60), "امير تقي نادر محمد حسين رستم زاده", "المصري حسن محمد زهرا", "علي كاظم حسن خسروي")
 	r := loadTexts(t, Options{Lookup: true}, wholeNames(whole...), separateColumns())
+	checkLookedUp(t, r, whole)
+}
+
+func checkLookedUp(t *testing.T, r *Records, whole []string) {
+	t.Helper()
 	l := *r.lookup.l
 	c := r.withRoom()
 	l.r = c
