@@ -193,7 +193,7 @@ func (r *Records) partFeature(name string, v []uint32) *feature {
 		kind: "name", name: name, levels: partLevels[:partSwapped], groups: 3, cost: 3,
 		compare: func(i, j int32) uint8 {
 			l := d.partLevel(v[i], v[j])
-			if partKinds[l] {
+			if partThree[l] {
 				l += kinds.of(&d.coded[v[i]], &d.coded[v[j]])
 			}
 			return l

@@ -64,9 +64,9 @@ const (
 	exchanged
 )
 
-// partLevels describes the levels; partNear tells how near each is, partKinds
+// partLevels describes the levels; partNear tells how near each is, partThree
 // which come in the three kinds, and partFrequent which are the last of them.
-var partLevels, partNear, partKinds, partFrequent = func() ([]level, [partLevelCount]nearness, [partLevelCount]bool, [partLevelCount]bool) {
+var partLevels, partNear, partThree, partFrequent = func() ([]level, [partLevelCount]nearness, [partLevelCount]bool, [partLevelCount]bool) {
 	ls := make([]level, partLevelCount)
 	var near [partLevelCount]nearness
 	var kinds, frequent [partLevelCount]bool

@@ -252,7 +252,7 @@ func (r *Records) put(i int, c choice, atoms []uint32, text func(k int) string) 
 // placeIn gives the column of the k-th of n parts written in an order.
 func placeIn(order, k, n int) int {
 	switch order {
-	case exchanged:
+	case ownLast:
 		switch k {
 		case 0:
 			k = n - 1

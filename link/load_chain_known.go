@@ -23,7 +23,7 @@ var columnKinds = [4]int{ownPart, middlePart, middlePart, familyPart}
 // name and its last, or second, the other way round.
 const (
 	ownFirst    = iota
-	exchanged   // family, father, grandfather, own
+	ownLast     // family, father, grandfather, own
 	familyFirst // family, own, father, grandfather
 	nameOrders
 	unknownOrder = nameOrders // of a name that is not divided yet
@@ -32,7 +32,7 @@ const (
 // kindAt is what the k-th of n parts is.
 func kindAt(order, k, n int) int {
 	switch {
-	case order == ownFirst && k == 0, order == exchanged && k == n-1, order == familyFirst && k == 1:
+	case order == ownFirst && k == 0, order == ownLast && k == n-1, order == familyFirst && k == 1:
 		return ownPart
 	case order == ownFirst && k == n-1, order != ownFirst && k == 0:
 		return familyPart

@@ -18,7 +18,7 @@ func (l *loader) turnLists(kept *chains, whole []bool) {
 		var space [chainParts]uint32
 		if parts := l.r.chainAt(i, space[:0]); whole[list] && len(parts) >= 2 {
 			gain[list] += s.turnOdds(parts, familyFirst)
-			other[list] += s.turnOdds(parts, exchanged)
+			other[list] += s.turnOdds(parts, ownLast)
 			n[list]++
 		}
 	}
