@@ -1,5 +1,7 @@
 package link
 
+import "math/bits"
+
 // allPairsUpTo is how many pairs are compared all with all.
 const allPairsUpTo = 1_000_000
 
@@ -11,13 +13,17 @@ func defaultPairs(records int) int64 { return max(5_000_000, 10*int64(records)) 
 type budget struct {
 	limit float64 // pairs of all rules
 	order float64 // work of bringing the records in the order of a rule
+	key   float64 // what a key that no other rule has yet costs, in memory
 	twice float64 // pairs and such work up to which links are to be found twice
 }
 
 func (j *job) budget() budget {
 	n := j.r.Len()
-	return budget{limit: float64(j.o.MaxPairs), order: recordsCost * float64(n), twice: float64(min(defaultPairs(n), j.o.MaxPairs))}
+	return budget{limit: float64(j.o.MaxPairs), order: recordsCost * float64(n), key: keyCost * float64(n), twice: float64(min(defaultPairs(n), j.o.MaxPairs))}
 }
+
+// keyCost weighs the memory of a key for all records against comparing a pair.
+const keyCost = 0.1
 
 // leastGain is the share of the links that a rule has to find anew.
 const leastGain = 2e-4
@@ -67,6 +73,7 @@ type choice struct {
 	masks  []uint64
 	taken  []bool
 	chosen []int
+	keys   uint64 // of the rules that were chosen
 	spent  float64
 	budget budget
 }
@@ -86,7 +93,7 @@ func (c *choice) cover(left keySets, limit, each float64) {
 		best, bestWorth := -1, 0.0
 		kept := open[:0]
 		for _, x := range open {
-			price := c.cost[x] + c.budget.order
+			price := c.cost[x] + c.budget.order + c.budget.key*float64(bits.OnesCount64(c.masks[x]&^c.keys))
 			if gain[x]/price > bestWorth {
 				gain[x] = left.with(c.masks[x])
 			}
@@ -104,6 +111,7 @@ func (c *choice) cover(left keySets, limit, each float64) {
 		}
 		c.chosen = append(c.chosen, best)
 		c.taken[best] = true
+		c.keys |= c.masks[best]
 		c.spent += c.cost[best] + each
 		left = left.without(c.masks[best])
 	}
