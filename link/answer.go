@@ -71,8 +71,11 @@ func (r *Result) Explain(a, b int) Account {
 			}
 			st.Weight = math.Log2(st.M / st.U)
 			if likely != nil {
-				if st.R = likely.r[k][l]; likely.like[k] == asStrangers {
+				switch st.R = likely.r[k][l]; likely.like[k] {
+				case asStrangers:
 					st.R = st.U
+				case asSiblings:
+					st.R *= st.U / s.p.u[k][l]
 				}
 			}
 		}
@@ -125,6 +128,8 @@ func (s *scorer) likeliestKin(i, j int32, pt *pattern) *kin {
 			if l := pt[x]; l > 0 {
 				if r := s.lg.kins[c][x][l]; r == r {
 					sum += r - s.logU(x, l, i, j)
+				} else {
+					sum += s.lg.over[c][x][l]
 				}
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"undercount/calendar"
-	"undercount/names"
 )
 
 // feature compares one thing about two records and gives a level. Level 0 is
@@ -25,6 +24,9 @@ type feature struct {
 	// coincide is the probability that two records that both have a value
 	// agree on it, over all pairs, for levels with a share.
 	coincide map[uint8]float64
+	// spread is the mean of share among records of one entity, for levels with a
+	// share that do not mean agreement on a value.
+	spread map[uint8]float64
 	// own is true where relatives are like unrelated people: own name, birth,
 	// sex, numbers.
 	own bool
@@ -37,91 +39,6 @@ type level struct {
 	group uint8
 	err   uint8   // 1 where records of one person would differ only by an error
 	init  float64 // m before training, within the group up to a factor
-}
-
-// Levels of the comparison of one part of a name.
-const (
-	partSame = 1 + iota
-	partSpelling
-	partSimilar
-	partLike
-	partInitial
-	partOther
-	partCrossSame
-	partCrossSimilar
-	partCrossLike
-	partCrossOther
-	partSwapped
-)
-
-var partLevels = []level{
-	{"not given", 0, 0, 1},
-	{"the same", 1, 0, 0.80},
-	{"the same in another spelling", 1, 0, 0.06},
-	{"similar (0.92 or more)", 1, 1, 0.06},
-	{"like (0.80 or more)", 1, 1, 0.03},
-	{"initial", 1, 1, 0.01},
-	{"different", 1, 1, 0.03},
-	{"the same across scripts", 2, 0, 0.80},
-	{"similar across scripts (0.85 or more)", 2, 1, 0.09},
-	{"like across scripts (0.70 or more)", 2, 1, 0.05},
-	{"different across scripts", 2, 1, 0.04},
-	{"own and family name exchanged", 1, 1, 0.01},
-}
-
-// Bounds of Jaro-Winkler similarity between the levels of names.
-const (
-	similarAt      = 0.92
-	likeAt         = 0.80
-	crossSimilarAt = 0.85
-	crossLikeAt    = 0.70
-)
-
-// partLevel gives the level of two values of the dictionary of names.
-func (d *dict) partLevel(a, b uint32) uint8 {
-	if a == 0 || b == 0 {
-		return 0
-	}
-	if a == b {
-		return partSame
-	}
-	ea, eb := &d.coded[a], &d.coded[b]
-	sameKey := ea.key == eb.key && ea.key != 0
-	if ea.script != eb.script {
-		if sameKey {
-			return partCrossSame
-		}
-		switch s := d.similar(a, b, crossLikeAt); {
-		case s >= crossSimilarAt:
-			return partCrossSimilar
-		case s >= crossLikeAt:
-			return partCrossLike
-		}
-		return partCrossOther
-	}
-	if sameKey && names.SameCoded(d.text(a), d.text(b), d.roman(a), d.roman(b)) {
-		return partSpelling
-	}
-	if ea.arabic == eb.arabic {
-		return partSpelling
-	}
-	s := d.similar(a, b, likeAt)
-	switch {
-	case s >= similarAt:
-		return partSimilar
-	case s >= likeAt:
-		return partLike
-	case d.initial(a, b):
-		return partInitial
-	}
-	return partOther
-}
-
-// initial tells whether one of two texts is a single letter with which the
-// other begins.
-func (d *dict) initial(a, b uint32) bool {
-	ta, tb := d.text(a), d.text(b)
-	return len(ta) > 0 && len(tb) > 0 && ta[0] == tb[0] && (len(ta) == 1) != (len(tb) == 1)
 }
 
 // features are the comparisons that the columns allow, in their order for the
@@ -222,15 +139,47 @@ func (d *dict) frequencies(v []uint32) frequencies {
 }
 
 func (f frequencies) shares(d *dict, v []uint32) func(i, j int32, l uint8) float64 {
-	return func(i, _ int32, l uint8) float64 {
+	return func(i, j int32, l uint8) float64 {
 		switch l {
 		case partSame:
 			return shareOf(f.value[v[i]], f.n)
 		case partCrossSame:
 			return shareOf(f.skeleton[d.key[v[i]]], f.n)
 		}
+		if partNearby[l] {
+			return math.Sqrt(max(f.known(d.key[v[i]]), f.known(d.key[v[j]])))
+		}
 		return 0
 	}
+}
+
+// known is the share of names with a skeleton; of one that came later, that of
+// one name.
+func (f frequencies) known(k uint32) float64 {
+	if int(k) >= len(f.skeleton) || f.skeleton[k] == 0 {
+		return 1 / float64(max(f.n, 1))
+	}
+	return float64(f.skeleton[k]) / float64(f.n)
+}
+
+// spread is the mean of the share of names that are near: that an unrelated
+// record has a name so near grows with the frequency of the more frequent of the
+// two, in part in proportion, where one is a misspelling of the other, and in
+// part not at all, where they are two names. Between the two lies the root.
+func (f frequencies) spread() map[uint8]float64 {
+	var mean float64
+	for _, c := range f.skeleton {
+		if c > 0 {
+			mean += math.Pow(float64(c)/float64(f.n), 1.5)
+		}
+	}
+	out := map[uint8]float64{}
+	for l, near := range partNearby {
+		if near && mean > 0 {
+			out[uint8(l)] = mean
+		}
+	}
+	return out
 }
 
 func (r *Records) partFeature(name string, v []uint32) *feature {
@@ -239,10 +188,18 @@ func (r *Records) partFeature(name string, v []uint32) *feature {
 	}
 	d := r.names
 	fr := d.frequencies(v)
+	kinds := fr.rarity()
 	return &feature{
 		kind: "name", name: name, levels: partLevels[:partSwapped], groups: 3, cost: 3,
-		compare:  func(i, j int32) uint8 { return d.partLevel(v[i], v[j]) },
+		compare: func(i, j int32) uint8 {
+			l := d.partLevel(v[i], v[j])
+			if partKinds[l] {
+				l += kinds.of(&d.coded[v[i]], &d.coded[v[j]])
+			}
+			return l
+		},
 		share:    fr.shares(d, v),
+		spread:   fr.spread(),
 		coincide: map[uint8]float64{partSame: coincidence(fr.value, fr.n), partCrossSame: coincidence(fr.skeleton, fr.n)},
 	}
 }
@@ -259,17 +216,21 @@ func (r *Records) ownFeature() *feature {
 	}
 	f.levels = partLevels
 	d, own, fam := r.names, r.own, r.family
+	plain := f.compare
 	f.compare = func(i, j int32) uint8 {
-		l := d.partLevel(own[i], own[j])
-		if (l == partOther || l == partLike) && r.swapped(i, j) {
-			return partSwapped
+		l := plain(i, j)
+		if !differs(l) || !r.swapped(i, j) {
+			return l
 		}
-		return l
+		if partLevels[l].group == 2 {
+			return partCrossSwapped
+		}
+		return partSwapped
 	}
 	of, ff := d.frequencies(own), d.frequencies(fam)
 	shares := f.share
 	f.share = func(i, j int32, l uint8) float64 {
-		if l == partSwapped {
+		if partNear[l] == exchanged {
 			return shareOf(of.value[own[i]]+1, of.n) * shareOf(ff.value[fam[i]]+1, ff.n)
 		}
 		return shares(i, j, l)
@@ -286,13 +247,13 @@ func (r *Records) swapped(i, j int32) bool {
 	return d.alike(oi, fj) && d.alike(fi, oj)
 }
 
-// alike tells whether two names are the same, or alike in one script.
+// alike tells whether two names are the same, or nearly so in one script.
 func (d *dict) alike(a, b uint32) bool {
 	ea, eb := &d.coded[a], &d.coded[b]
 	if a == b || ea.key == eb.key && ea.key != 0 {
 		return true
 	}
-	return ea.script == eb.script && d.similar(a, b, likeAt) >= likeAt
+	return ea.script == eb.script && d.edits(ea, eb, a, b) <= 2
 }
 
 // fatherFeature compares fathers' names. A chain of which the father is missing
@@ -329,11 +290,6 @@ func (r *Records) grandfatherFeature() *feature {
 	return f
 }
 
-// differs tells whether two parts of a name are two names.
-func differs(l uint8) bool {
-	return l == partOther || l == partLike || l == partCrossOther || l == partCrossLike
-}
-
 // skipped is the level of the one's father's name with the other's
 // grandfather's, where the one's chain is shorter and the two agree; else 0.
 func (r *Records) skipped(i, j int32) uint8 {
@@ -357,7 +313,7 @@ func (r *Records) familyFeature() *feature {
 	plain := f.compare
 	f.compare = func(i, j int32) uint8 {
 		l := plain(i, j)
-		if (l == partOther || l == partLike) && r.swapped(i, j) {
+		if differs(l) && r.swapped(i, j) {
 			return 0 // said by the own name
 		}
 		return l

@@ -42,7 +42,7 @@ func (r *Records) realign(fs []*feature) {
 			if others == 0 || !r.sameRest(i, j) {
 				return l
 			}
-			if l == partCrossOther || l == partCrossLike {
+			if partLevels[l].group == 2 {
 				return partCrossSimilar
 			}
 			return partSimilar
@@ -51,8 +51,8 @@ func (r *Records) realign(fs []*feature) {
 }
 
 func (r *Records) sameOwn(i, j int32) bool {
-	switch r.names.partLevel(r.own[i], r.own[j]) {
-	case partSame, partSpelling, partSimilar, partCrossSame, partCrossSimilar:
+	switch partNear[r.names.partLevel(r.own[i], r.own[j])] {
+	case same, otherSpelling, similar:
 		return true
 	}
 	return false

@@ -1,5 +1,11 @@
 package link
 
+// Bounds of Jaro-Winkler similarity between the levels of texts.
+const (
+	similarAt = 0.92
+	likeAt    = 0.80
+)
+
 var textLevels = []level{
 	{"not given", 0, 0, 1},
 	{"the same", 1, 0, 0.75},

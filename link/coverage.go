@@ -103,7 +103,7 @@ func (t *trainer) drawKeys(of [][]int, levels []uint8, b based, rng *rand.Rand) 
 // name are exchanged, as comparing does.
 func (t *trainer) exchanged(levels []uint8) {
 	for _, key := range t.keys {
-		if key.second >= 0 && levels[key.feature] == partSwapped {
+		if key.second >= 0 && partNear[levels[key.feature]] == exchanged {
 			levels[key.second] = 0
 		}
 	}
@@ -123,11 +123,11 @@ func (t *trainer) sexByName(levels []uint8) {
 	if own < 0 || sex < 0 || levels[sex] == 0 {
 		return
 	}
-	same := levels[own] == partSame || levels[own] == partSpelling || levels[own] == partCrossSame
+	like := partNear[levels[own]] == same || partNear[levels[own]] == otherSpelling
 	switch {
-	case same && levels[sex] < sexSameName:
+	case like && levels[sex] < sexSameName:
 		levels[sex] += sexSameName - 1
-	case !same && levels[sex] >= sexSameName:
+	case !like && levels[sex] >= sexSameName:
 		levels[sex] -= sexSameName - 1
 	}
 }

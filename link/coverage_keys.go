@@ -192,7 +192,7 @@ func (t *trainer) overStrangers(s *trainingSet, classes []float64) (match, other
 	}
 	for i := range s.patterns {
 		pt := &s.patterns[i]
-		match = append(match, t.overU(lg.m, lg, pt)+lg.h[t.errorsOf(pt[:len(t.fs)])]-norms[s.group[i]])
+		match = append(match, t.overU(lg.m, nil, lg, pt)+lg.h[t.errorsOf(pt[:len(t.fs)])]-norms[s.group[i]])
 		others = append(others, 0)
 	}
 	for c, k := range t.p.kins {
@@ -200,7 +200,7 @@ func (t *trainer) overStrangers(s *trainingSet, classes []float64) (match, other
 		for i := range s.patterns {
 			x := s.class[i]
 			share := math.Min(rate*t.pairsOf[x]/classes[x], 0.9)
-			others[i] = logAdd(others[i], math.Log(share)+t.overU(lg.kins[c], lg, &s.patterns[i]))
+			others[i] = logAdd(others[i], math.Log(share)+t.overU(lg.kins[c], lg.over[c], lg, &s.patterns[i]))
 		}
 	}
 	return match, others
@@ -215,13 +215,16 @@ func (t *trainer) errorsOf(levels []uint8) int {
 	return min(errs, maxErrors)
 }
 
-// overU is the log of the probability of a pattern over that for strangers.
-func (t *trainer) overU(p [][]float64, lg *logs, pt *pattern) float64 {
+// overU is the log of the probability of a pattern over that for strangers; over
+// is what that of kin who are as strangers has besides.
+func (t *trainer) overU(p, over [][]float64, lg *logs, pt *pattern) float64 {
 	var sum float64
 	for k := range t.fs {
 		if l := pt[k]; l != 0 {
 			if v := p[k][l]; v == v {
 				sum += v - lg.u[k][l]
+			} else {
+				sum += over[k][l]
 			}
 		}
 	}

@@ -78,7 +78,7 @@ func ExampleRun() {
 	// 80 records, 25 links
 	// a16 and b1: true
 	// own name: the same
-	// family name: similar (0.92 or more)
+	// family name: one letter differs, one of them hardly ever given
 	// birth: the same day
 }
 

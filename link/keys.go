@@ -50,7 +50,7 @@ func (r *Records) keyColumns(fs []*feature) []keyColumn {
 		out = append(out, keyColumn{name: name, feature: k, second: second, both: both,
 			key: func(i int32) uint32 { return inEitherOrder(of[r.own[i]], of[r.family[i]]) },
 			agrees: func(l uint8) float64 {
-				if l == partSwapped {
+				if partNear[l] == exchanged {
 					return 1
 				}
 				return fs[k].nameAgrees(0)(l)

@@ -11,6 +11,7 @@ import (
 // brothers for one person whose own name was misspelled.
 type kin struct {
 	name string
+	fs   []*feature
 	like []likeness
 	r    [][]float64 // probabilities of levels, by feature
 	rate float64     // expected pairs of this class among all allowed pairs
@@ -24,7 +25,14 @@ const (
 	asSame                      // as among records of the same entity: names they share
 	asLearnt                    // estimated: places, dates
 	asAges                      // estimated but for the equality of exact days
+	asSiblings                  // as among unrelated records, but seldom the same: the own name
 )
+
+// givenTwice is how much rarer than among strangers it is that those who share
+// all names but the own one share that too. A family gives each of its children
+// a name of their own; what is left are namesakes whose fathers and grandfathers
+// are namesakes as well.
+const givenTwice = 0.1
 
 // shared are the parts of the name that each class shares.
 var shared = []struct {
@@ -49,7 +57,7 @@ func newKins(fs []*feature, records int) []*kin {
 		if i == 0 && !has("father") && !has("grandfather") && !has("mother") || i == 1 && !has("grandfather") {
 			continue
 		}
-		c := &kin{name: s.name, rate: float64(records) / 4}
+		c := &kin{name: s.name, fs: fs, rate: float64(records) / 4}
 		for _, f := range fs {
 			c.like = append(c.like, likenessOf(f, s.parts, i == 0))
 			c.r = append(c.r, newParamsOf(f))
@@ -68,6 +76,8 @@ func likenessOf(f *feature, parts []string, close bool) likeness {
 		return asSame
 	case f.kind == "birth" && close:
 		return asAges
+	case f.kind == "name" && f.own && close:
+		return asSiblings
 	case f.kind == "name", f.own:
 		return asStrangers
 	}
@@ -82,6 +92,14 @@ func (c *kin) follow(p *params) {
 			copy(c.r[k], p.u[k])
 		case asSame:
 			copy(c.r[k], p.m[k])
+		case asSiblings:
+			for l, u := range p.u[k] {
+				if n := partNear[l]; n == same || n == otherSpelling {
+					u *= givenTwice
+				}
+				c.r[k][l] = u
+			}
+			normalise(c.fs[k], c.r[k])
 		}
 	}
 }
@@ -110,16 +128,21 @@ func (c *kin) learn(fs []*feature, p *params, seen [][]float64) {
 	}
 }
 
-// logs are the logarithms of r for scoring; NaN where kin are as strangers,
-// so that nothing is to be added.
-func (c *kin) logs() [][]float64 {
-	out := logAll(c.r)
+// logs are the logarithms of r for scoring, and of r over u where kin are as
+// strangers, or nearly so: what is added to the u of a pair, which depends on
+// its values. There the first are NaN.
+func (c *kin) logs(u [][]float64) (r, over [][]float64) {
+	r, over = logAll(c.r), zeros(c.fs)
 	for k, like := range c.like {
-		if like == asStrangers {
-			for l := range out[k] {
-				out[k][l] = math.NaN()
+		if like != asStrangers && like != asSiblings {
+			continue
+		}
+		for l := range r[k] {
+			if like == asSiblings && c.fs[k].levels[l].group > 0 {
+				over[k][l] = r[k][l] - u[k][l]
 			}
+			r[k][l] = math.NaN()
 		}
 	}
-	return out
+	return r, over
 }

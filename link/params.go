@@ -125,13 +125,15 @@ type logs struct {
 	m, u [][]float64
 	h    [maxErrors + 1]float64
 	kins [][][]float64
-	rate []float64 // log of the expected pairs of each class of kin
+	over [][][]float64 // of kins, what is added to u where kins is NaN
+	rate []float64     // log of the expected pairs of each class of kin
 }
 
 func (p *params) logs() *logs {
 	l := &logs{m: logAll(p.m), u: logAll(p.u)}
 	for _, c := range p.kins {
-		l.kins = append(l.kins, c.logs())
+		r, over := c.logs(l.u)
+		l.kins, l.over = append(l.kins, r), append(l.over, over)
 		l.rate = append(l.rate, math.Log(c.rate))
 	}
 	for c, h := range p.h {

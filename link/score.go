@@ -33,7 +33,9 @@ func newScorer(r *Records, fs []*feature, p *params, all float64) *scorer {
 				default:
 					a[l] = s.lg.u[k][l] - math.Log(math.Min(math.Max(c, 1e-12), 0.999))
 				}
-			} else if l == partSwapped && f.kind == "name" && f.own {
+			} else if c := f.spread[uint8(l)]; c > 0 {
+				a[l] = s.lg.u[k][l] - math.Log(c)
+			} else if f.kind == "name" && f.own && partNear[l] == exchanged {
 				a[l] = 0
 			}
 		}

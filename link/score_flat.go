@@ -6,6 +6,7 @@ import "math"
 type weights struct {
 	m, u, adjust float64
 	kin          [mostKins]float64 // NaN where kin are as strangers
+	over         [mostKins]float64 // there, what is added to u
 	group, err   uint8
 }
 
@@ -23,7 +24,7 @@ func (s *scorer) flatten() {
 			w := &s.flat[k*s.stride+l]
 			*w = weights{m: s.lg.m[k][l], u: s.lg.u[k][l], adjust: s.adjust[k][l], group: lv.group, err: lv.err}
 			for c := range s.lg.kins {
-				w.kin[c] = s.lg.kins[c][k][l]
+				w.kin[c], w.over[c] = s.lg.kins[c][k][l], s.lg.over[c][k][l]
 			}
 		}
 	}
@@ -85,6 +86,8 @@ func (s *scorer) kin(pt *pattern) float64 {
 		for c := range n {
 			if r := w.kin[c]; r == r {
 				sk[c] += r - s.us[k]
+			} else {
+				sk[c] += w.over[c]
 			}
 		}
 	}

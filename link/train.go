@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"undercount/internal/problem"
 )
@@ -179,7 +178,7 @@ func (t *trainer) step(s *trainingSet, lg *logs, seenM [][]float64, ks *kinSums,
 				if r := lg.kins[c][k][l]; r == r {
 					kin[c] += r
 				} else {
-					kin[c] += lg.u[k][l]
+					kin[c] += lg.u[k][l] + lg.over[c][k][l]
 				}
 			}
 			errs += int(t.fs[k].levels[l].err)
@@ -289,11 +288,21 @@ func (t *trainer) firm(f *feature) bool {
 	return t.errors && len(t.p.kins) > 1 && (f.name == "own name" || f.kind == "sex")
 }
 
-// holdDifferent draws the share of values that differ altogether towards the one
-// before training, and leaves the proportions of all others.
+// twoValues tells levels at which relatives mostly stand: the values differ
+// altogether, or are two frequent names that are a little alike.
+func (f *feature) twoValues(l int) bool {
+	if f.kind != "name" {
+		return f.levels[l].err == 1
+	}
+	near := partNear[l]
+	return near == different || partFrequent[l] && (near == alike || near == far)
+}
+
+// holdDifferent draws the share of such levels towards the one before training,
+// and leaves the proportions of all others.
 func (f *feature) holdDifferent(m, start []float64) {
 	for l, lv := range f.levels {
-		if !strings.HasPrefix(lv.label, "different") || m[l] <= 0 || m[l] >= 1 {
+		if !f.twoValues(l) || m[l] <= 0 || m[l] >= 1 {
 			continue
 		}
 		held := (m[l] + firmPrior*start[l]) / (1 + firmPrior)
@@ -303,6 +312,22 @@ func (f *feature) holdDifferent(m, start []float64) {
 			}
 		}
 		m[l] = held
+	}
+}
+
+// holdExchanged keeps the share of exchanged names where it was before
+// training: rules that ask for the own or the family name never show any.
+func (f *feature) holdExchanged(m, start []float64) {
+	if f.kind != "name" || !f.own || len(m) <= partCrossSwapped {
+		return
+	}
+	for _, l := range []int{partSwapped, partCrossSwapped} {
+		for x, o := range f.levels {
+			if o.group == f.levels[l].group && x != l && m[l] < 1 {
+				m[x] *= (1 - start[l]) / (1 - m[l])
+			}
+		}
+		m[l] = start[l]
 	}
 }
 
@@ -320,6 +345,7 @@ func (t *trainer) updateM(k int, seen, want []float64) float64 {
 	if t.firm(f) {
 		f.holdDifferent(m, start)
 	}
+	f.holdExchanged(m, start)
 	normalise(f, m)
 	t.holdM(k)
 	var change float64
@@ -461,7 +487,7 @@ func (t *trainer) mostlyDifferent(k int) bool {
 			continue
 		}
 		for l, lv := range f.levels {
-			if int(lv.group) == g && (f.kind == "number" && l == 3 || f.kind == "name" && (l == partOther || l == partCrossOther)) && t.p.m[k][l] > 0.5 {
+			if int(lv.group) == g && (f.kind == "number" && l == 3 || f.kind == "name" && partNear[l] == different) && t.p.m[k][l] > 0.5 {
 				return true
 			}
 		}
