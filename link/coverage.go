@@ -14,55 +14,99 @@ type simulatedLinks struct {
 	total  float64
 }
 
-const coverageDraws = 4000
+// coverageDraws links are drawn to choose rules, and as many again to foretell
+// what these would find: of those for which they were chosen they find more.
+const coverageDraws = 8000
 
-// simulate draws links: a record, what its partner would lack, and the level
-// of every comparison.
-func (t *trainer) simulate(rng *rand.Rand) *simulatedLinks {
-	n := t.r.Len()
+// simulate draws links. Each is based on two records of a training set: what its
+// rule does not foretell is as they have it, all else is drawn.
+func (t *trainer) simulate(half int, rng *rand.Rand) *simulatedLinks {
 	s := &simulatedLinks{}
 	cum := t.cumulative()
 	groups := make([]uint8, len(t.fs))
 	levels := make([]uint8, len(t.fs))
-	place := make([]float64, len(t.fs))
 	sc := newScorer(t.r, t.fs, t.p, t.all)
+	pick, of := t.newPicker(half), t.keysOf()
 	for range coverageDraws {
-		i, j := int32(rng.IntN(n)), int32(rng.IntN(n))
-		errs := 0
+		b, i, j := pick.draw(rng)
 		for k, f := range t.fs {
-			g := f.levels[f.compare(i, j)].group
-			groups[k] = g
-			levels[k] = draw(cum[k][g], rng.Float64())
-			errs += int(f.levels[levels[k]].err)
-			place[k] = rng.Float64()
+			u := rng.Float64()
+			if b.free != nil && b.free[k] {
+				levels[k] = b.levels[k]
+			} else {
+				levels[k] = draw(cum[k][f.levels[f.compare(i, j)].group], u)
+			}
 		}
 		t.sexByName(levels)
-		w := t.p.h[min(errs, maxErrors)] / t.p.norm(t.fs, groups)
-		fit := math.Log(w)
+		t.exchanged(levels)
+		for k, f := range t.fs {
+			groups[k] = f.levels[levels[k]].group
+		}
+		fit := math.Log(t.p.h[t.errorsOf(levels)] / t.p.norm(t.fs, groups))
+		w := math.Exp(fit - t.logWeight(b))
 		for k, l := range levels {
 			if l > 0 {
-				fit += sc.lg.m[k][l] - sc.logU(k, l, i, i) // of a rare or a common value, as record i has it
+				fit += sc.lg.m[k][l] - sc.logU(k, l, b.i, b.i) // of a rare or a common value, as that record has it
 			}
 		}
 		s.fit = append(s.fit, fit)
-		var mask uint64
-		for x, key := range t.keys {
-			if x >= 64 {
-				break
-			}
-			l := levels[key.feature]
-			if l == 0 || key.key(i) == 0 || key.second >= 0 && levels[key.second] != 1 && !(t.fs[key.feature].kind == "name" && partNear[l] == exchanged) {
-				continue
-			}
-			if place[key.feature] < key.agrees(l) {
-				mask |= 1 << x
-			}
-		}
-		s.agree = append(s.agree, mask)
+		s.agree = append(s.agree, t.drawKeys(of, levels, b, rng))
 		s.weight = append(s.weight, w)
 		s.total += w
 	}
 	return s
+}
+
+// drawKeys draws the keys that records with these levels agree on, of those that
+// can place both.
+func (t *trainer) drawKeys(of [][]int, levels []uint8, b based, rng *rand.Rand) uint64 {
+	var m uint64
+	i, j := b.i, b.j
+	for k, l := range levels {
+		u, place := rng.Float64(), rng.Float64()
+		if l == 0 || len(of[k]) == 0 {
+			continue
+		}
+		if b.free != nil && b.free[k] {
+			m |= t.agreeing(of[k], i, j)
+			continue
+		}
+		guess := func() (g uint64) {
+			for _, x := range of[k] {
+				if place < t.keys[x].agrees(l) {
+					g |= 1 << x
+				}
+			}
+			return g
+		}
+		if t.outcomes != nil {
+			m |= t.outcomes[k][l].draw(u, guess)
+		} else {
+			m |= guess()
+		}
+	}
+	for x, key := range t.keys[:min(len(t.keys), maxTableKeys)] {
+		bit := uint64(1) << x
+		if key.second >= 0 && levels[key.second] != 0 {
+			if m &^= bit; key.both.within(m) {
+				m |= bit
+			}
+		}
+		if m&bit != 0 && (key.key(i) == 0 || key.key(j) == 0) {
+			m &^= bit
+		}
+	}
+	return m
+}
+
+// exchanged takes the family name out of the comparison where own and family
+// name are exchanged, as comparing does.
+func (t *trainer) exchanged(levels []uint8) {
+	for _, key := range t.keys {
+		if key.second >= 0 && partNear[levels[key.feature]] == exchanged {
+			levels[key.second] = 0
+		}
+	}
 }
 
 // sexByName puts the level of sex into the group that the own names make.
@@ -117,61 +161,4 @@ func draw(c []weightedLevel, u float64) uint8 {
 		return 0
 	}
 	return c[len(c)-1].level
-}
-
-// chooseRules takes rules one after the other, each time the one that finds the
-// most new links for its pairs, until no rule that the limit allows finds more.
-// It returns the rules, in that order, and the share of links they do not find.
-func (s *simulatedLinks) chooseRules(rules []rule, cost []float64, limit, fixed float64) (chosen []int, lost float64) {
-	masks := make([]uint64, len(rules))
-	for x, ru := range rules {
-		for _, k := range ru {
-			if k >= 64 {
-				masks[x] = 0
-				break
-			}
-			masks[x] |= 1 << k
-		}
-	}
-	left := make([]int, len(s.agree))
-	for d := range left {
-		left[d] = d
-	}
-	rest, spent := s.total, 0.0
-	for {
-		best, bestWorth := -1, 0.0
-		for x, m := range masks {
-			if m == 0 || spent+cost[x] > limit {
-				continue
-			}
-			var gain float64
-			for _, d := range left {
-				if s.agree[d]&m == m {
-					gain += s.weight[d]
-				}
-			}
-			if gain/s.total < 2e-4 {
-				continue
-			}
-			if worth := gain / (cost[x] + fixed); worth > bestWorth {
-				best, bestWorth = x, worth
-			}
-		}
-		if best < 0 {
-			break
-		}
-		chosen = append(chosen, best)
-		spent += cost[best]
-		m := masks[best]
-		kept := left[:0]
-		for _, d := range left {
-			if s.agree[d]&m == m {
-				rest -= s.weight[d]
-			} else {
-				kept = append(kept, d)
-			}
-		}
-		left = kept
-	}
-	return chosen, rest / s.total
 }

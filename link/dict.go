@@ -22,6 +22,9 @@ type dict struct {
 	key    []uint32 // number of the skeleton
 	script []names.Script
 	folded []uint32 // number of skeleton of the first letters, for prefix keys
+	sounds []uint32 // see soundKeys
+	ends   []uint32
+	tails  []uint16
 	arabic []uint32 // number of the text as written with the 28 letters of Arabic
 }
 
@@ -32,7 +35,7 @@ func newDict(parse func(string) (names.Part, bool)) *dict {
 		norm:  map[string]uint32{},
 		skel:  map[string]uint32{},
 		off:   []uint32{0, 0, 0},
-		coded: make([]coded, 1), key: []uint32{0}, script: []names.Script{0}, folded: []uint32{0}, arabic: []uint32{0},
+		coded: make([]coded, 1), key: []uint32{0}, script: []names.Script{0}, folded: []uint32{0}, sounds: []uint32{0}, ends: []uint32{0}, tails: []uint16{0}, arabic: []uint32{0},
 	}
 	return d
 }
@@ -81,6 +84,9 @@ func (d *dict) part(p names.Part) uint32 {
 		pre = pre[:3]
 	}
 	d.folded = append(d.folded, d.skeleton(pre))
+	sounds, ends := soundKeys(p.Skeleton)
+	d.sounds, d.ends = append(d.sounds, sounds), append(d.ends, ends)
+	d.tails = append(d.tails, tailOf(p.Skeleton))
 	d.script = append(d.script, p.Script)
 	d.arabic = append(d.arabic, d.skeleton("ع:"+arabicLetters.Replace(p.Text)))
 	e.key, e.arabic = d.key[v], d.arabic[v]

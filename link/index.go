@@ -271,5 +271,6 @@ func (d *dict) clone() *dict {
 	c.norm, c.skel = maps.Clone(d.norm), maps.Clone(d.skel)
 	c.bytes, c.off, c.coded = slices.Clone(d.bytes), slices.Clone(d.off), slices.Clone(d.coded)
 	c.key, c.script, c.folded, c.arabic = slices.Clone(d.key), slices.Clone(d.script), slices.Clone(d.folded), slices.Clone(d.arabic)
+	c.sounds, c.ends, c.tails = slices.Clone(d.sounds), slices.Clone(d.ends), slices.Clone(d.tails)
 	return &c
 }

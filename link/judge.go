@@ -75,7 +75,7 @@ func newJob(r *Records, o Options) (*job, error) {
 		return nil, &problem.Error{What: fmt.Sprintf("the threshold is %g", o.Threshold), Want: "a probability above 0 and below 1"}
 	}
 	if o.MaxPairs == 0 {
-		o.MaxPairs = max(1_000_000, 10*int64(r.Len()))
+		o.MaxPairs = defaultPairs(r.Len())
 	}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
@@ -205,6 +205,10 @@ func (j *job) learn(ctx context.Context) ([]rule, error) {
 	t.learnU(j.pairAllowed, stream.New(j.o.Seed, "link", "random pairs"))
 	rules := candidateRules(j.keys)
 	cost := j.r.costs(j.keys, rules, stream.New(j.o.Seed, "link", "cost of rules"))
+	var sets []rule
+	for _, x := range t.chooseSets(rules, cost) {
+		sets = append(sets, rules[x])
+	}
 	if j.o.Model.trained() {
 		if err := j.o.Model.into(t); err != nil {
 			return nil, err
@@ -213,8 +217,8 @@ func (j *job) learn(ctx context.Context) ([]rule, error) {
 		if err := j.o.Model.fix(t); err != nil {
 			return nil, err
 		}
-		for _, x := range t.chooseSets(rules, cost) {
-			if err := t.addSet(ctx, rules[x], j.pairAllowed); err != nil {
+		for _, ru := range sets {
+			if err := t.addSet(ctx, ru, j.pairAllowed); err != nil {
 				return nil, err
 			}
 		}
@@ -227,14 +231,17 @@ func (j *job) learn(ctx context.Context) ([]rule, error) {
 		}
 	}
 	var pairs float64
-	sets := 0
+	trained := 0
 	for _, s := range t.sets {
 		pairs += s.pairs
 		if s.fixed == nil {
-			sets++
+			trained++
 		}
 	}
-	j.out.Training = Training{Converged: t.converged, Iterations: t.rounds, Rules: sets, Pairs: int64(pairs), Labels: len(j.labels)}
+	if err := t.learnKeys(ctx, sets, j.pairAllowed); err != nil {
+		return nil, err
+	}
+	j.out.Training = Training{Converged: t.converged, Iterations: t.rounds, Rules: trained, Pairs: int64(pairs), Labels: len(j.labels)}
 	j.out.Model = modelOf(t, j.o.Model)
 	return j.withOwn(j.chooseRules(rules, cost))
 }
@@ -245,18 +252,19 @@ func (j *job) chooseRules(rules []rule, cost []float64) []rule {
 	b := &j.out.Blocking
 	b.Records = j.r.Len()
 	b.All = int64(j.trainer.all)
-	if n*(n-1)/2 <= float64(min(j.o.MaxPairs, 1_000_000)) {
+	if n*(n-1)/2 <= float64(min(j.o.MaxPairs, allPairsUpTo)) {
 		b.Pairs = b.All
 		b.Rules = []RuleCount{{Rule: rule{}.text(j.keys), Pairs: b.All, New: b.All, Largest: int64(n)}}
 		return []rule{{}}
 	}
-	at, lost := j.simulated().chooseRules(rules, cost, float64(j.o.MaxPairs), 0.05*n)
-	b.Lost = lost
+	toChoose := j.trainer.simulate(0, stream.New(j.o.Seed, "link", "rules"))
 	var out []rule
-	for _, x := range at {
+	for _, x := range toChoose.chooseRules(rules, cost, j.budget()) {
 		out = append(out, rules[x])
 		b.Rules = append(b.Rules, RuleCount{Rule: rules[x].text(j.keys), Pairs: int64(cost[x])})
 	}
+	lost := j.simulated().lost(out)
+	b.Lost = lost
 	if lost > 0.05 {
 		j.out.warn("links-lost", "caution", fmt.Sprintf("about %.0f%% of the links are never compared, because the records agree on no blocking rule", 100*lost), "allow more pairs with --max-pairs")
 	}

@@ -1,7 +1,6 @@
 package link
 
 import (
-	"math/rand/v2"
 	"slices"
 	"strings"
 )
@@ -10,8 +9,9 @@ import (
 // skeleton of a name, a day, a town. Key 0 means that a record cannot be placed.
 type keyColumn struct {
 	name    string
-	feature int // whose comparison it foretells
-	second  int // a second one, or -1
+	feature int  // whose comparison it foretells
+	second  int  // a second one, or -1
+	both    rule // with a second one: the keys that agree where this one does, but for an exchange
 	exact   bool
 	key     func(i int32) uint32
 	agrees  func(l uint8) float64 // probability that the key agrees, given the level of the feature
@@ -26,36 +26,37 @@ func (r *Records) keyColumns(fs []*feature) []keyColumn {
 	add := func(name, feature string, exact bool, key func(i int32) uint32, agrees func(l uint8) float64) {
 		out = append(out, keyColumn{name: name, feature: at(feature), second: -1, exact: exact, key: key, agrees: agrees})
 	}
-	part := func(name string, v []uint32) {
-		if v == nil {
+	d := r.names
+	parts := func(keys func(name string, v []uint32, agrees func(share float64) func(l uint8) float64)) {
+		for _, p := range r.nameColumns() {
+			if k := at(p.name); p.v != nil && k >= 0 {
+				keys(p.name, p.v, fs[k].nameAgrees)
+			}
+		}
+	}
+	parts(func(name string, v []uint32, agrees func(float64) func(uint8) float64) {
+		add(name, name, true, func(i int32) uint32 { return d.key[v[i]] }, agrees(0))
+		add(name+", first consonants", name, false, func(i int32) uint32 { return d.folded[v[i]] }, agrees(0.5))
+	})
+	either := func(name string, of []uint32, parts ...string) {
+		k, second := at("own name"), at("family name")
+		if k < 0 || second < 0 || r.own == nil || r.family == nil {
 			return
 		}
-		d := r.names
-		add(name, name, true, func(i int32) uint32 { return d.key[v[i]] }, partKey(1, 1, 0, 0))
-		add(name+", first consonants", name, false, func(i int32) uint32 { return d.folded[v[i]] }, partKey(1, 1, 0.7, 0.45))
-	}
-	part("own name", r.own)
-	part("father", r.father)
-	part("grandfather", r.grandfather)
-	part("family name", r.family)
-	part("mother", r.mother)
-	if r.own != nil && r.family != nil {
-		d := r.names
-		out = append(out, keyColumn{name: "own and family name in either order", feature: at("own name"), second: at("family name"),
-			key: func(i int32) uint32 {
-				a, b := d.key[r.own[i]], d.key[r.family[i]]
-				if a == 0 || b == 0 {
-					return 0
-				}
-				return mix32(min(a, b), max(a, b))
-			},
+		var both rule
+		for _, part := range parts {
+			both = append(both, slices.IndexFunc(out, func(k keyColumn) bool { return k.name == part }))
+		}
+		out = append(out, keyColumn{name: name, feature: k, second: second, both: both,
+			key: func(i int32) uint32 { return inEitherOrder(of[r.own[i]], of[r.family[i]]) },
 			agrees: func(l uint8) float64 {
 				if partNear[l] == exchanged {
 					return 1
 				}
-				return partKey(1, 1, 0, 0)(l)
+				return fs[k].nameAgrees(0)(l)
 			}})
 	}
+	either("own and family name in either order", d.key, "own name", "family name")
 	if at("birth") >= 0 && r.birth != nil {
 		p, b := r.birthParts, r.birth
 		days := newDayParts(b)
@@ -91,9 +92,7 @@ func (r *Records) keyColumns(fs []*feature) []keyColumn {
 				return 0
 			}
 			return a
-		}, func(l uint8) float64 {
-			return [...]float64{0, 1, 0.97, 0.92, 0, 0, 0.5, 0, 0, 0.8, 0, 0}[l]
-		})
+		}, sharesAgree(0, 1, 0.97, 0.92, 0, 0, 0.5, 0, 0, 0.8))
 	}
 	for _, f := range r.fields {
 		f := f
@@ -112,7 +111,32 @@ func (r *Records) keyColumns(fs []*feature) []keyColumn {
 			add2(levelsAgree(1), f.name, f.role != House)
 		}
 	}
+	// Last, since only the first keys can be in a rule where there are very many.
+	parts(func(name string, v []uint32, agrees func(float64) func(uint8) float64) {
+		add(name+", sounds", name, false, func(i int32) uint32 { return d.sounds[v[i]] }, agrees(0.7))
+		add(name+", last sounds", name, false, func(i int32) uint32 { return d.ends[v[i]] }, agrees(0.7))
+	})
+	either("own and family name in either order, sounds", d.sounds, "own name, sounds", "family name, sounds")
+	if k := at("family name"); k >= 0 && r.family != nil && r.chained {
+		add("end of the whole name", "family name", false, r.nameEnd, fs[k].nameAgrees(0.7))
+	}
 	return slices.DeleteFunc(out, func(k keyColumn) bool { return k.feature < 0 })
+}
+
+func inEitherOrder(a, b uint32) uint32 {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return mix32(min(a, b), max(a, b))
+}
+
+type nameColumn struct {
+	name string
+	v    []uint32
+}
+
+func (r *Records) nameColumns() []nameColumn {
+	return []nameColumn{{"own name", r.own}, {"father", r.father}, {"grandfather", r.grandfather}, {"family name", r.family}, {"mother", r.mother}}
 }
 
 func b2f(b bool) float64 {
@@ -126,9 +150,29 @@ func levelsAgree(ls ...uint8) func(uint8) float64 {
 	return func(l uint8) float64 { return b2f(slices.Contains(ls, l)) }
 }
 
-func partKey(whole, spelled, near, like float64) func(uint8) float64 {
-	p := [...]float64{same: whole, otherSpelling: spelled, similar: near, alike: like, exchanged: 0}
-	return func(l uint8) float64 { return p[partNear[l]] }
+// sharesAgree has a probability for each of the first levels, and 0 for the rest.
+func sharesAgree(p ...float64) func(uint8) float64 {
+	return func(l uint8) float64 {
+		if int(l) < len(p) {
+			return p[l]
+		}
+		return 0
+	}
+}
+
+// nameAgrees is a first guess for the keys of a name: they agree where nothing
+// is in error, in a share of the cases where something is, and never where the
+// names are two.
+func (f *feature) nameAgrees(share float64) func(l uint8) float64 {
+	return func(l uint8) float64 {
+		switch lv := f.levels[l]; {
+		case lv.group == 0, strings.HasPrefix(lv.label, "different"):
+			return 0
+		case lv.err == 0:
+			return 1
+		}
+		return share
+	}
 }
 
 func mix32(a, b uint32) uint32 {
@@ -166,89 +210,4 @@ func (ru rule) text(keys []keyColumn) string {
 		return "every pair"
 	}
 	return strings.Join(names, " + ")
-}
-
-// candidateRules are all keys alone, in twos and in threes, with no two keys of
-// one feature.
-func candidateRules(keys []keyColumn) []rule {
-	var out []rule
-	apart := func(a, b int) bool {
-		x, y := keys[a], keys[b]
-		return x.feature != y.feature && x.feature != y.second && (x.second < 0 || x.second != y.feature && x.second != y.second)
-	}
-	for a := range keys {
-		out = append(out, rule{a})
-		for b := a + 1; b < len(keys); b++ {
-			if !apart(a, b) {
-				continue
-			}
-			out = append(out, rule{a, b})
-			for c := b + 1; c < len(keys); c++ {
-				if apart(a, c) && apart(b, c) {
-					out = append(out, rule{a, b, c})
-				}
-			}
-		}
-	}
-	return out
-}
-
-// costs estimates, from a sample of the records, how many pairs agree on each
-// rule.
-func (r *Records) costs(keys []keyColumn, rules []rule, rng *rand.Rand) []float64 {
-	n := r.Len()
-	size := min(n, 10_000)
-	sample := make([]int32, size)
-	if size == n {
-		for i := range sample {
-			sample[i] = int32(i)
-		}
-	} else {
-		for i := range sample {
-			lo, hi := i*n/size, (i+1)*n/size // one of each stretch, so that none comes twice
-			sample[i] = int32(lo + rng.IntN(hi-lo))
-		}
-	}
-	cols := make([][]uint32, len(keys))
-	for k := range keys {
-		cols[k] = make([]uint32, size)
-		for i, s := range sample {
-			cols[k][i] = keys[k].key(s)
-		}
-	}
-	scale := float64(n) * float64(n-1) / (float64(size) * float64(size-1))
-	table := make([]uint64, 1<<15)
-	count := make([]uint32, 1<<15)
-	out := make([]float64, len(rules))
-	for x, ru := range rules {
-		clear(table)
-		clear(count)
-		var pairs float64
-		for i := range size {
-			var h uint64 = 0x2545f4914f6cdd1d
-			ok := true
-			for _, k := range ru {
-				v := cols[k][i]
-				if v == 0 {
-					ok = false
-					break
-				}
-				h = (h ^ uint64(v)) * 0x9e3779b97f4a7c15
-				h ^= h >> 31
-			}
-			if !ok {
-				continue
-			}
-			h |= 1
-			at := h >> 40 & (1<<15 - 1)
-			for table[at] != 0 && table[at] != h {
-				at = (at + 1) & (1<<15 - 1)
-			}
-			table[at] = h
-			pairs += float64(count[at])
-			count[at]++
-		}
-		out[x] = pairs * scale
-	}
-	return out
 }

@@ -63,7 +63,7 @@ type Options struct {
 	Keep           bool       // keep all fields as they stand, for reviewers
 	Lookup         bool       // keep what looking up further records needs; see Result.Index
 	Independent    bool       // the model of independent fields, without relatives: for comparison only
-	MaxPairs       int64      // candidate pairs that may be compared; 0 means 10 for every record, at least a million
+	MaxPairs       int64      // candidate pairs that may be compared; 0 means 10 for every record, at least five million
 	Seed           uint64
 	Workers        int    // 0 means all cores; no result depends on it
 	WorkDir        string // folder for intermediate state, so that a run that was stopped goes on; "" keeps everything in memory

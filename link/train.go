@@ -39,6 +39,7 @@ type trainingSet struct {
 	pairs    float64 // in the set
 	sampled  float64 // share of the blocks that was looked at
 	ownFixed bool    // the rule includes something relatives do not share
+	seen     []seenPair
 
 	fixed   []float64 // where labels say it, the probability of being the same; else nil
 	match   float64   // expected matches among pairs
@@ -61,6 +62,9 @@ type trainer struct {
 	converged bool
 	errors    bool // estimate the interaction of errors
 	fixed     *fixedLevels
+	outcomes  keyOutcomes
+	samples   []*linkSample
+	byLists   []float64 // links expected, by pair of lists
 }
 
 // fit runs the EM algorithm over all sets together: the composite likelihood of

@@ -84,7 +84,8 @@ func (t *trainer) addSet(ctx context.Context, ru rule, allowed func(i, j int32) 
 					pt[k] = f.compare(p[0], p[1])
 				}
 			}
-			s.add(t.fs, seen, classed{pt, t.classOf(p[0], p[1])}, 1)
+			at := s.add(t.fs, seen, classed{pt, t.classOf(p[0], p[1])}, 1)
+			s.seen = append(s.seen, seenPair{p[0], p[1], int32(at)})
 		}
 		pending = pending[:0]
 	}

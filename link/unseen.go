@@ -26,13 +26,10 @@ func (s *simulatedLinks) unseen(rules []rule, prior float64) float64 {
 	return out / s.total
 }
 
+// proposed tells whether a simulated link agrees on one of the rules.
 func (s *simulatedLinks) proposed(rules []rule, d int) bool {
 	for _, ru := range rules {
-		all := true
-		for _, k := range ru {
-			all = all && k < 64 && s.agree[d]>>k&1 == 1
-		}
-		if all {
+		if ru.within(s.agree[d]) {
 			return true
 		}
 	}
@@ -43,7 +40,7 @@ func (s *simulatedLinks) proposed(rules []rule, d int) bool {
 // for.
 func (j *job) simulated() *simulatedLinks {
 	if j.links == nil {
-		j.links = j.trainer.simulate(stream.New(j.o.Seed, "link", "coverage"))
+		j.links = j.trainer.simulate(1, stream.New(j.o.Seed, "link", "coverage"))
 	}
 	return j.links
 }
