@@ -203,7 +203,7 @@ func (l *loader) row(k int, p *listPlan, row []string, line, n int) error {
 // nameOf takes the parts of the name.
 func (l *loader) nameOf(p *listPlan, row []string, i int) {
 	r := l.r
-	to := r.nameColumns()
+	to := r.namesTo()
 	for at, cols := range p.parts {
 		if len(cols) == 0 {
 			continue

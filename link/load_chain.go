@@ -135,7 +135,7 @@ func (l *loader) wordy(p *listPlan, text string, i int) {
 	for k, part := range parts {
 		if at := chainPlace(k, len(parts)); at >= 0 && len(p.parts[at]) == 0 {
 			if v := l.r.names.part(part); v != 0 {
-				put32(l.r.nameColumns()[at], i, v)
+				put32(l.r.namesTo()[at], i, v)
 			}
 		}
 	}
@@ -144,9 +144,9 @@ func (l *loader) wordy(p *listPlan, text string, i int) {
 // placeChain puts the parts of a whole name where they belong, but where a
 // column of their own says it.
 func (l *loader) placeChain(p *listPlan, i int, now cuts, atoms []uint32, text func(k int) string) {
-	to := l.r.nameColumns()
+	to := l.r.namesTo()
 	n, at := now.parts(), 0
-	choice{cuts: now}.eachPart(len(atoms), func(from, size, _ int) {
+	dividing{cuts: now}.eachPart(len(atoms), func(from, size, _ int) {
 		if place := chainPlace(at, n); place >= 0 && len(p.parts[place]) == 0 {
 			if v := l.r.joinedValue(atoms, from, from+size, text); v != 0 {
 				put32(to[place], i, v)
@@ -171,7 +171,7 @@ func (r *Records) joinedValue(atoms []uint32, from, end int, text func(k int) st
 	return 0
 }
 
-func (r *Records) nameColumns() [5]*[]uint32 {
+func (r *Records) namesTo() [5]*[]uint32 {
 	return [5]*[]uint32{&r.own, &r.father, &r.grandfather, &r.family, &r.mother}
 }
 

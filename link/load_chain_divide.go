@@ -38,9 +38,9 @@ func (l *loader) divideChains(plans []*listPlan) {
 type again struct {
 	s    *nameStats
 	r    *Records
-	ch   *chains  // these names
-	is   []choice // how they are divided now
-	turn []bool   // may be written family name first
+	ch   *chains    // these names
+	is   []dividing // how they are divided now
+	turn []bool     // may be written family name first
 }
 
 func (g *again) words(k int, space []word) []word {
@@ -89,7 +89,7 @@ func (g *again) candidate(i int, atoms []uint32, now, tied cuts) {
 	if !may {
 		return
 	}
-	is := choice{cuts: now}
+	is := dividing{cuts: now}
 	if len(atoms) > chainParts {
 		is.order = unknownOrder
 	}
@@ -142,7 +142,7 @@ func (s *nameStats) doubtful(ws []word, now, tied cuts) (may, turned bool) {
 }
 
 // countParts counts the parts of a divided name, or with -1 takes them back.
-func (s *nameStats) countParts(ws []word, c choice, by int) {
+func (s *nameStats) countParts(ws []word, c dividing, by int) {
 	var roman, bones [256]byte
 	c.eachPart(len(ws), func(from, size, kind int) {
 		key := ws[from].key
@@ -164,7 +164,7 @@ func (s *nameStats) countParts(ws []word, c choice, by int) {
 }
 
 // countName counts a divided name with its form.
-func (s *nameStats) countName(ws []word, c choice, list uint8, by int) {
+func (s *nameStats) countName(ws []word, c dividing, list uint8, by int) {
 	if c.order == unknownOrder {
 		return
 	}
@@ -177,13 +177,13 @@ func (s *nameStats) countName(ws []word, c choice, list uint8, by int) {
 func (g *again) round() {
 	var space [chainWords]word
 	var o partOdds
-	next := make([]choice, len(g.is))
+	next := make([]dividing, len(g.is))
 	for k := range g.is {
 		ws := g.words(k, space[:0])
 		list := g.r.list[g.ch.record[k]]
 		g.s.countName(ws, g.is[k], list, -1)
 		g.s.weigh(&o, ws, g.ch.tied[k])
-		next[k] = g.s.best(&o, list, len(ws), choice{cuts: g.ch.now[k]}, g.turn[k])
+		next[k] = g.s.best(&o, list, len(ws), dividing{cuts: g.ch.now[k]}, g.turn[k])
 		g.s.countName(ws, g.is[k], list, 1)
 	}
 	for k := range g.is {
@@ -202,7 +202,7 @@ func (g *again) round() {
 func (g *again) write() {
 	text := g.texts()
 	for k := range g.is {
-		if c := g.is[k]; c != (choice{cuts: g.ch.now[k]}) {
+		if c := g.is[k]; c != (dividing{cuts: g.ch.now[k]}) {
 			atoms := g.ch.of(k)
 			g.r.put(int(g.ch.record[k]), c, atoms, func(m int) string { return text[atoms[m]] })
 		}
@@ -213,7 +213,7 @@ func (g *again) write() {
 func (g *again) texts() map[uint32]string {
 	out := map[uint32]string{}
 	for k := range g.is {
-		if g.is[k].cuts.parts() < len(g.ch.of(k)) && g.is[k] != (choice{cuts: g.ch.now[k]}) {
+		if g.is[k].cuts.parts() < len(g.ch.of(k)) && g.is[k] != (dividing{cuts: g.ch.now[k]}) {
 			for _, v := range g.ch.of(k) {
 				out[v] = ""
 			}
@@ -230,7 +230,7 @@ func (g *again) texts() map[uint32]string {
 }
 
 // put puts the parts of a name into the columns of a record.
-func (r *Records) put(i int, c choice, atoms []uint32, text func(k int) string) {
+func (r *Records) put(i int, c dividing, atoms []uint32, text func(k int) string) {
 	n := c.cuts.parts()
 	to := r.chainColumns()
 	for _, col := range to {
@@ -269,7 +269,7 @@ func placeIn(order, k, n int) int {
 func (s *nameStats) divideOne(r *Records, i int, atoms []uint32, now, tied cuts, text func(k int) string) {
 	var space [chainWords]word
 	ws := r.wordsOf(atoms, space[:0])
-	c := choice{cuts: now}
+	c := dividing{cuts: now}
 	if may, turned := s.doubtful(ws, now, tied); may {
 		var o partOdds
 		s.weigh(&o, ws, tied)

@@ -230,14 +230,14 @@ func (s *nameStats) weigh(o *partOdds, words []word, tied cuts) {
 	}
 }
 
-// choice is one way to divide a whole name.
-type choice struct {
+// dividing is one way to divide a whole name.
+type dividing struct {
 	cuts  cuts
 	order uint8
 }
 
 // eachPart goes through the parts of n words.
-func (c choice) eachPart(n int, do func(from, size, kind int)) {
+func (c dividing) eachPart(n int, do func(from, size, kind int)) {
 	parts, at := c.cuts.parts(), 0
 	for from := 0; from < n; at++ {
 		end := from + 1
@@ -250,7 +250,7 @@ func (c choice) eachPart(n int, do func(from, size, kind int)) {
 }
 
 // logOdds is the logarithm of the probability of a way to divide n words.
-func (s *nameStats) logOdds(o *partOdds, list uint8, c choice, n int) float64 {
+func (s *nameStats) logOdds(o *partOdds, list uint8, c dividing, n int) float64 {
 	k := c.cuts.parts()
 	if k < 2 || k > chainParts {
 		return math.Inf(-1)
@@ -275,7 +275,7 @@ func (s *nameStats) logOdds(o *partOdds, list uint8, c choice, n int) float64 {
 
 // best is the likeliest way to divide the words, if it is so much likelier
 // than the one now that there is little doubt.
-func (s *nameStats) best(o *partOdds, list uint8, n int, now choice, turned bool) choice {
+func (s *nameStats) best(o *partOdds, list uint8, n int, now dividing, turned bool) dividing {
 	found, most := now, s.logOdds(o, list, now, n)+sureOdds
 	orders := uint8(ownFirst)
 	if turned {
@@ -286,7 +286,7 @@ func (s *nameStats) best(o *partOdds, list uint8, n int, now choice, turned bool
 			continue
 		}
 		for order := range orders + 1 {
-			c := choice{mask, order}
+			c := dividing{mask, order}
 			if order == familyFirst && mask.parts() < 3 {
 				continue
 			}

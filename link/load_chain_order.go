@@ -56,7 +56,7 @@ func (l *loader) turnNames(kept *chains) {
 		var space [chainParts]uint32
 		parts := l.r.chainAt(i, space[:0])
 		if n := len(parts); n >= 2 {
-			l.r.put(i, choice{cuts: singly(n), order: familyFirst}, parts, nil)
+			l.r.put(i, dividing{cuts: singly(n), order: familyFirst}, parts, nil)
 		}
 	}
 	for k, i := range kept.record {

@@ -194,7 +194,7 @@ func checkLookedUp(t *testing.T, r *Records, whole []string) {
 func TestCutsHoldEveryWordOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, chainWords).Draw(t, "words")
-		c := choice{cuts(rapid.IntRange(0, 1<<n-1).Draw(t, "cuts")) &^ 1, uint8(rapid.IntRange(0, nameOrders-1).Draw(t, "order"))}
+		c := dividing{cuts(rapid.IntRange(0, 1<<n-1).Draw(t, "cuts")) &^ 1, uint8(rapid.IntRange(0, nameOrders-1).Draw(t, "order"))}
 		parts, next := 0, 0
 		var kinds []int
 		c.eachPart(n, func(from, size, kind int) {
