@@ -11,6 +11,9 @@ const (
 	partSpelling
 	partSpellingMid
 	partSpellingFrequent
+	partClerk
+	partClerkMid
+	partClerkFrequent
 	partSimilar
 	partSimilarMid
 	partSimilarFrequent
@@ -84,7 +87,8 @@ var partLevels, partNear, partThree, partFrequent = func() ([]level, [partLevelC
 	}
 	one(0, "not given", 0, 0, notGiven, 1)
 	one(partSame, "the same", 1, 0, same, 0.80)
-	three(partSpelling, "the same in another spelling", 1, 0, otherSpelling, 0.06)
+	three(partSpelling, "the same in another spelling", 1, 0, otherSpelling, 0.05)
+	three(partClerk, "the same in the letters of Arabic", 1, 0, otherSpelling, 0.01)
 	three(partSimilar, "one letter differs", 1, 1, similar, 0.06)
 	three(partLike, "two letters differ", 1, 1, alike, 0.02)
 	three(partFar, "three letters differ", 1, 1, far, 0.01)
@@ -139,7 +143,7 @@ func (d *dict) partLevel(a, b uint32) uint8 {
 		return partSpelling
 	}
 	if ea.arabic == eb.arabic {
-		return partSpelling
+		return partClerk
 	}
 	switch d.edits(ea, eb, a, b) {
 	case 1:

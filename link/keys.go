@@ -27,16 +27,16 @@ func (r *Records) keyColumns(fs []*feature) []keyColumn {
 		out = append(out, keyColumn{name: name, feature: at(feature), second: -1, exact: exact, key: key, agrees: agrees})
 	}
 	d := r.names
-	parts := func(keys func(name string, v []uint32, agrees func(share float64) func(l uint8) float64)) {
+	parts := func(keys func(name string, v []uint32)) {
 		for _, p := range r.nameColumns() {
-			if k := at(p.name); p.v != nil && k >= 0 {
-				keys(p.name, p.v, fs[k].nameAgrees)
+			if p.v != nil && at(p.name) >= 0 {
+				keys(p.name, p.v)
 			}
 		}
 	}
-	parts(func(name string, v []uint32, agrees func(float64) func(uint8) float64) {
-		add(name, name, true, func(i int32) uint32 { return d.key[v[i]] }, agrees(0))
-		add(name+", first consonants", name, false, func(i int32) uint32 { return d.folded[v[i]] }, agrees(0.5))
+	parts(func(name string, v []uint32) {
+		add(name, name, true, func(i int32) uint32 { return d.key[v[i]] }, nameAgrees(0))
+		add(name+", first consonants", name, false, func(i int32) uint32 { return d.folded[v[i]] }, nameAgrees(0.5))
 	})
 	either := func(name string, of []uint32, parts ...string) {
 		k, second := at("own name"), at("family name")
@@ -53,7 +53,7 @@ func (r *Records) keyColumns(fs []*feature) []keyColumn {
 				if partNear[l] == exchanged {
 					return 1
 				}
-				return fs[k].nameAgrees(0)(l)
+				return nameAgrees(0)(l)
 			}})
 	}
 	either("own and family name in either order", d.key, "own name", "family name")
@@ -112,13 +112,13 @@ func (r *Records) keyColumns(fs []*feature) []keyColumn {
 		}
 	}
 	// Last, since only the first keys can be in a rule where there are very many.
-	parts(func(name string, v []uint32, agrees func(float64) func(uint8) float64) {
-		add(name+", sounds", name, false, func(i int32) uint32 { return d.sounds[v[i]] }, agrees(0.7))
-		add(name+", last sounds", name, false, func(i int32) uint32 { return d.ends[v[i]] }, agrees(0.7))
+	parts(func(name string, v []uint32) {
+		add(name+", sounds", name, false, func(i int32) uint32 { return d.sounds[v[i]] }, nameAgrees(0.7))
+		add(name+", last sounds", name, false, func(i int32) uint32 { return d.ends[v[i]] }, nameAgrees(0.7))
 	})
 	either("own and family name in either order, sounds", d.sounds, "own name, sounds", "family name, sounds")
 	if k := at("family name"); k >= 0 && r.family != nil && r.chained {
-		add("end of the whole name", "family name", false, r.nameEnd, fs[k].nameAgrees(0.7))
+		add("end of the whole name", "family name", false, r.nameEnd, nameAgrees(0.7))
 	}
 	return slices.DeleteFunc(out, func(k keyColumn) bool { return k.feature < 0 })
 }
@@ -163,13 +163,17 @@ func sharesAgree(p ...float64) func(uint8) float64 {
 // nameAgrees is a first guess for the keys of a name: they agree where nothing
 // is in error, in a share of the cases where something is, and never where the
 // names are two.
-func (f *feature) nameAgrees(share float64) func(l uint8) float64 {
+func nameAgrees(share float64) func(l uint8) float64 {
 	return func(l uint8) float64 {
-		switch lv := f.levels[l]; {
-		case lv.group == 0, strings.HasPrefix(lv.label, "different"):
+		switch partNear[l] {
+		case notGiven, different, exchanged:
 			return 0
-		case lv.err == 0:
+		case same:
 			return 1
+		case otherSpelling:
+			if l < partClerk {
+				return 1 // by the sounds
+			}
 		}
 		return share
 	}

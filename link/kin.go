@@ -15,6 +15,9 @@ type kin struct {
 	like []likeness
 	r    [][]float64 // probabilities of levels, by feature
 	rate float64     // expected pairs of this class among all allowed pairs
+	// apart classes are of kin to whom it did not happen together: training
+	// begins from dates and places as among strangers.
+	apart, begun bool
 }
 
 // likeness says what the levels of a feature look like among kin.
@@ -34,6 +37,9 @@ const (
 // are namesakes as well.
 const givenTwice = 0.1
 
+// twins is the share of pairs of brothers and sisters that were born on one day.
+const twins = 0.01
+
 // shared are the parts of the name that each class shares.
 var shared = []struct {
 	name  string
@@ -52,22 +58,40 @@ func newKins(fs []*feature, records int) []*kin {
 	if !has("family name") || !has("own name") {
 		return nil
 	}
+	scene := slices.ContainsFunc(fs, func(f *feature) bool { return f.kind == "event" || f.kind == "place" })
 	var out []*kin
-	for i, s := range shared {
+	for i, k := range shared {
 		if i == 0 && !has("father") && !has("grandfather") && !has("mother") || i == 1 && !has("grandfather") {
 			continue
 		}
-		c := &kin{name: s.name, fs: fs, rate: float64(records) / 4}
-		for _, f := range fs {
-			c.like = append(c.like, likenessOf(f, s.parts, i == 0))
-			c.r = append(c.r, newParamsOf(f))
+		for apart := range 2 {
+			if apart == 1 && !scene {
+				break
+			}
+			c := &kin{name: k.name, fs: fs, rate: float64(records) / 4, apart: apart == 1}
+			for _, f := range fs {
+				c.like = append(c.like, likenessOf(f, k.parts, i == 0))
+				c.r = append(c.r, newParamsOf(f))
+			}
+			out = append(out, c)
 		}
-		out = append(out, c)
 	}
-	if len(out) == 1 {
-		out[0].name = "relatives"
+	if !several(out) {
+		for _, c := range out {
+			c.name = "relatives"
+		}
+	}
+	for _, c := range out {
+		if c.apart {
+			c.name += ", at another time or place"
+		}
 	}
 	return out
+}
+
+// several tells whether there are classes that share different parts of names.
+func several(kins []*kin) bool {
+	return slices.ContainsFunc(kins, func(c *kin) bool { return !slices.Equal(c.like, kins[0].like) })
 }
 
 func likenessOf(f *feature, parts []string, close bool) likeness {
@@ -88,6 +112,10 @@ func likenessOf(f *feature, parts []string, close bool) likeness {
 func (c *kin) follow(p *params) {
 	for k, like := range c.like {
 		switch like {
+		case asLearnt:
+			if c.apart && !c.begun {
+				copy(c.r[k], p.u[k])
+			}
 		case asStrangers:
 			copy(c.r[k], p.u[k])
 		case asSame:
@@ -102,6 +130,7 @@ func (c *kin) follow(p *params) {
 			normalise(c.fs[k], c.r[k])
 		}
 	}
+	c.begun = true
 }
 
 // learn updates what is estimated from the expected counts.
@@ -111,13 +140,15 @@ func (c *kin) learn(fs []*feature, p *params, seen [][]float64) {
 			continue
 		}
 		start := newParamsOf(f)
-		if c.like[k] == asAges {
+		if c.like[k] == asAges || c.apart {
 			copy(start, p.u[k])
 		}
 		total := f.byGroup(seen[k])
 		for l, lv := range f.levels {
 			switch {
 			case lv.group == 0 || total[lv.group] <= 0:
+			case c.like[k] == asAges && l == birthSame:
+				c.r[k][l] = math.Max(twins, p.u[k][l])
 			case c.like[k] == asAges && lv.group == 1:
 				c.r[k][l] = p.u[k][l]
 			default:

@@ -11,7 +11,7 @@ type weights struct {
 }
 
 // mostKins is the largest number of classes of kin.
-const mostKins = 4
+const mostKins = 6
 
 // flatten lays the weights out by comparison and level.
 func (s *scorer) flatten() {

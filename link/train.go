@@ -96,8 +96,7 @@ func (t *trainer) round() float64 {
 	change := t.maximise(seenM, seenH)
 	t.updateTotal()
 	t.updateU()
-	ks.update(t)
-	return change
+	return math.Max(change, ks.update(t))
 }
 
 // maximise fits m and h to what was seen among matches, by iterative scaling.
@@ -285,7 +284,7 @@ const priorWeight = 2.0
 const firmPrior = 2.0
 
 func (t *trainer) firm(f *feature) bool {
-	return t.errors && len(t.p.kins) > 1 && (f.name == "own name" || f.kind == "sex")
+	return t.errors && several(t.p.kins) && (f.name == "own name" || f.kind == "sex")
 }
 
 // twoValues tells levels at which relatives mostly stand: the values differ

@@ -10,6 +10,10 @@ type kinSums struct {
 	at    []float64     // share of them that each set reaches; scratch
 }
 
+// mostKin is the largest share of the pairs of a set, beside its links, that
+// may be kin.
+const mostKin = 0.95
+
 func newKinSums(t *trainer) *kinSums {
 	n := len(t.p.kins)
 	k := &kinSums{pairs: make([]float64, n), reach: make([]float64, n), at: make([]float64, n)}
@@ -24,17 +28,25 @@ func newKinSums(t *trainer) *kinSums {
 // that kin cannot stand for matches where the rule says all that tells them apart.
 func (ks *kinSums) shares(t *trainer, s *trainingSet) [][]float64 {
 	out := make([][]float64, len(t.p.kins))
+	all := make([]float64, len(s.classes))
 	for c, k := range t.p.kins {
 		out[c] = make([]float64, len(s.classes))
 		ks.at[c] = t.reach(s.rule, k.r)
 		for x, n := range s.classes {
 			if n > 0 && s.fixed == nil {
-				most := 0.9 * (1 - s.lambda[x]) / float64(len(t.p.kins))
-				out[c][x] = math.Min(k.rate*t.pairsOf[x]/t.all*ks.at[c]*s.sampled/n, most)
+				out[c][x] = k.rate * t.pairsOf[x] / t.all * ks.at[c] * s.sampled / n
+				all[x] += out[c][x]
 			}
 		}
 		if !s.ownFixed && s.fixed == nil {
 			ks.reach[c] += ks.at[c]
+		}
+	}
+	for x, sum := range all { // kin of all classes leave room for links and for strangers
+		if most := mostKin * (1 - s.lambda[x]); sum > most {
+			for c := range out {
+				out[c][x] *= most / sum
+			}
 		}
 	}
 	return out
@@ -57,12 +69,22 @@ func (ks *kinSums) add(s *trainingSet, pt *pattern, share []float64, n float64) 
 	}
 }
 
-func (ks *kinSums) update(t *trainer) {
+// update estimates the classes anew, and gives the largest relative change of a
+// rate beside the others of all kin, a hundredth part of it: rates need not be
+// known as well as probabilities.
+func (ks *kinSums) update(t *trainer) float64 {
+	var all, change float64
 	for c, k := range t.p.kins {
 		k.learn(t.fs, t.p, ks.seen[c])
 		k.follow(t.p)
 		if ks.reach[c] > 0 {
-			k.rate = math.Max(ks.pairs[c]/ks.reach[c], 1)
+			rate := math.Max(ks.pairs[c]/ks.reach[c], 1)
+			change = math.Max(change, math.Abs(rate-k.rate))
+			k.rate = rate
 		}
+		all += k.rate
 	}
+	return change / math.Max(all, 1) * kinTolerance
 }
+
+const kinTolerance = 0.05
