@@ -1,6 +1,10 @@
 package link
 
-import "undercount/names"
+import (
+	"math/bits"
+
+	"undercount/names"
+)
 
 // Levels of the comparison of one part of a name. Two names that are not the
 // same come in three kinds by how often the rarer of them is given: a slip of
@@ -154,6 +158,7 @@ func (d *dict) partLevel(a, b uint32) uint8 {
 		return partFar
 	}
 	switch {
+	case ea.text[0] != eb.text[0]:
 	case d.initial(a, b):
 		return partInitial
 	case d.begins(a, b):
@@ -167,10 +172,14 @@ func (d *dict) partLevel(a, b uint32) uint8 {
 // its length bears: one of three letters, two of five, three of more.
 func (d *dict) edits(ea, eb *coded, a, b uint32) int {
 	const many = 4
-	longest := max(int(ea.size), int(eb.size))
-	most := min(longest/2, 3)
-	letters, _ := ea.shared(eb)
-	if longest-letters > most || longest < 3 {
+	na, nb := int(ea.size), int(eb.size)
+	longest := max(na, nb)
+	most := min(longest>>1, 3)
+	// Letters of the one that the other has not must be changed.
+	if ea.mask != eb.mask && longest-min(na-bits.OnesCount32(ea.mask&^eb.mask), nb-bits.OnesCount32(eb.mask&^ea.mask)) > most {
+		return many
+	}
+	if na-nb > most || nb-na > most || longest < 3 {
 		return many
 	}
 	if n := names.DamerauLevenshteinBytes(d.text(a), d.text(b)); n <= most {

@@ -5,6 +5,9 @@ package link
 // given, same, similar, different), the postcodes (not given, same, one slip,
 // different) and the regions (not given, same, different); its group is which
 // of the three could be compared.
+// townAt is the least Jaro-Winkler similarity of names of towns that are similar.
+const townAt = 0.88
+
 const placeLevelCount = 4 * 4 * 3
 
 func placeLevel(town, post, region uint8) uint8 { return (town*4+post)*3 + region }
@@ -109,7 +112,7 @@ func (f *field) townLevel(i, j int32) uint8 {
 	switch {
 	case a == b, d.coded[a].key == d.coded[b].key && d.coded[a].key != 0:
 		return 1
-	case d.similar(a, b, 0.88) >= 0.88:
+	case d.similar(a, b, townAt) >= townAt:
 		return 2
 	}
 	return 3

@@ -31,17 +31,17 @@ func bound(a, b, letters, begin int) float64 {
 	return j + 1e-9
 }
 
-// needed is the least number of letters with which two texts can be as
-// similar as likeAt, by their lengths and their common beginning.
+// needed is the least number of letters with which two texts can be so similar,
+// by their lengths and their common beginning.
 type needed [inEntry + 1][inEntry + 1][5]uint8
 
-var neededAlike = func() *needed {
+func neededFor(least float64) *needed {
 	var t needed
 	for a := range t {
 		for b := range t[a] {
 			for p := range t[a][b] {
 				m := uint8(0)
-				for m <= inEntry && bound(a, b, int(m), p) < likeAt {
+				for m <= inEntry && bound(a, b, int(m), p) < least {
 					m++
 				}
 				t[a][b][p] = m
@@ -49,13 +49,20 @@ var neededAlike = func() *needed {
 		}
 	}
 	return &t
-}()
+}
+
+var neededAlike, neededTown = neededFor(likeAt), neededFor(townAt)
 
 // unlike tells names of one script that are certainly not as similar as least.
 func (a *coded) unlike(b *coded, least float64) bool {
 	letters, begin := a.shared(b)
-	if least == likeAt && a.size <= inEntry && b.size <= inEntry {
-		return letters < int(neededAlike[a.size&inEntry][b.size&inEntry][begin])
+	if a.size <= inEntry && b.size <= inEntry {
+		switch least {
+		case likeAt:
+			return letters < int(neededAlike[a.size&inEntry][b.size&inEntry][begin])
+		case townAt:
+			return letters < int(neededTown[a.size&inEntry][b.size&inEntry][begin])
+		}
 	}
 	return bound(int(a.size), int(b.size), letters, begin) < least
 }

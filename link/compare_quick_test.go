@@ -27,7 +27,7 @@ func TestQuickLooksMissNothing(t *testing.T) {
 					continue
 				}
 				want := names.JaroWinklerBytes(d.text(a), d.text(b))
-				for _, least := range []float64{0.7, likeAt, 0.88, similarAt} {
+				for _, least := range []float64{0.7, likeAt, townAt, similarAt} {
 					got := d.similar(a, b, least)
 					if want >= least && got != want || got >= least && want < least {
 						t.Fatalf("%s and %s: %v where at least %v matters, want %v", d.text(a), d.text(b), got, least, want)

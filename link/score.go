@@ -13,11 +13,12 @@ type scorer struct {
 	norms   map[uint64]float64 // log of the normalising constant, by what could be compared
 	numbers []int              // features that are nearly unique numbers
 
-	flat   []weights // the same by feature and level, stride levels for each
-	stride int
-	logAll float64
-	us     [maxFeatures]float64 // log of u of the levels of the pair that was last weighed
-	recent *recent
+	flat    []weights // the same by feature and level, stride levels for each
+	flatKin []kinWeights
+	stride  int
+	logAll  float64
+	us      [maxFeatures]float64 // log of u of the levels of the pair that was last weighed
+	recent  *recent
 }
 
 func newScorer(r *Records, fs []*feature, p *params, all float64) *scorer {

@@ -5,9 +5,13 @@ import "math"
 // weights are what one level of one comparison adds, near together.
 type weights struct {
 	m, u, adjust float64
-	kin          [mostKins]float64 // NaN where kin are as strangers
-	over         [mostKins]float64 // there, what is added to u
 	group, err   uint8
+}
+
+// kinWeights are the same for classes of kin, wanted for few pairs.
+type kinWeights struct {
+	kin  [mostKins]float64 // NaN where kin are as strangers
+	over [mostKins]float64 // there, what is added to u
 }
 
 // mostKins is the largest number of classes of kin.
@@ -19,12 +23,14 @@ func (s *scorer) flatten() {
 		s.stride = max(s.stride, len(f.levels))
 	}
 	s.flat = make([]weights, s.stride*len(s.fs))
+	s.flatKin = make([]kinWeights, len(s.flat))
 	for k, f := range s.fs {
 		for l, lv := range f.levels {
 			w := &s.flat[k*s.stride+l]
 			*w = weights{m: s.lg.m[k][l], u: s.lg.u[k][l], adjust: s.adjust[k][l], group: lv.group, err: lv.err}
 			for c := range s.lg.kins {
-				w.kin[c], w.over[c] = s.lg.kins[c][k][l], s.lg.over[c][k][l]
+				q := &s.flatKin[k*s.stride+l]
+				q.kin[c], q.over[c] = s.lg.kins[c][k][l], s.lg.over[c][k][l]
 			}
 		}
 	}
@@ -82,7 +88,7 @@ func (s *scorer) kin(pt *pattern) float64 {
 		if l == 0 {
 			continue
 		}
-		w := &s.flat[k*s.stride+int(l)]
+		w := &s.flatKin[k*s.stride+int(l)]
 		for c := range n {
 			if r := w.kin[c]; r == r {
 				sk[c] += r - s.us[k]
@@ -91,9 +97,22 @@ func (s *scorer) kin(pt *pattern) float64 {
 			}
 		}
 	}
-	kin := math.Inf(-1)
-	for c := range n {
-		kin = logAdd(kin, sk[c]+s.lg.rate[c])
+	if n == 0 {
+		return math.Inf(-1)
 	}
+	top := math.Inf(-1)
+	for c := range n {
+		sk[c] += s.lg.rate[c]
+		top = max(top, sk[c])
+	}
+	var sum float64
+	for _, x := range sk[:n] {
+		if x == top {
+			sum++
+		} else if x > top-40 { // else less than the last digit
+			sum += math.Exp(x - top)
+		}
+	}
+	kin := top + math.Log(sum)
 	return kin - s.logAll
 }
