@@ -253,7 +253,7 @@ func (d *dict) alike(a, b uint32) bool {
 	if a == b || ea.key == eb.key && ea.key != 0 {
 		return true
 	}
-	return ea.script == eb.script && d.edits(ea, eb, a, b) <= 2
+	return ea.script == eb.script && d.edits(ea, eb, a, b) < manyEdits
 }
 
 // fatherFeature compares fathers' names. A chain of which the father is missing

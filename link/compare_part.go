@@ -104,8 +104,8 @@ var partLevels, partNear, partThree, partFrequent = func() ([]level, [partLevelC
 	three(partCrossLike, "like across scripts (0.75 or more)", 2, 1, alike, 0.06)
 	three(partCrossFar, "somewhat like across scripts (0.60 or more)", 2, 1, far, 0.02)
 	one(partCrossOther, "different across scripts", 2, 1, different, 0.015)
-	one(partSwapped, "own and family name exchanged", 1, 1, exchanged, 0.005)
-	one(partCrossSwapped, "own and family name exchanged across scripts", 2, 1, exchanged, 0.005)
+	one(partSwapped, "own and family name exchanged", 1, 1, exchanged, 0.01)
+	one(partCrossSwapped, "own and family name exchanged across scripts", 2, 1, exchanged, 0.01)
 	return ls, near, kinds, frequent
 }()
 
@@ -167,25 +167,27 @@ func (d *dict) partLevel(a, b uint32) uint8 {
 	return partOther
 }
 
+// manyEdits stands for more letters than two spellings of one name differ in.
+const manyEdits = 4
+
 // edits is how many letters are to be put in, left out, changed or exchanged
 // with a neighbour to make one name of the other, or 4 where that is more than
 // its length bears: one of three letters, two of five, three of more.
 func (d *dict) edits(ea, eb *coded, a, b uint32) int {
-	const many = 4
 	na, nb := int(ea.size), int(eb.size)
 	longest := max(na, nb)
 	most := min(longest>>1, 3)
 	// Letters of the one that the other has not must be changed.
 	if ea.mask != eb.mask && longest-min(na-bits.OnesCount32(ea.mask&^eb.mask), nb-bits.OnesCount32(eb.mask&^ea.mask)) > most {
-		return many
+		return manyEdits
 	}
 	if na-nb > most || nb-na > most || longest < 3 {
-		return many
+		return manyEdits
 	}
 	if n := names.DamerauLevenshteinBytes(d.text(a), d.text(b)); n <= most {
 		return n
 	}
-	return many
+	return manyEdits
 }
 
 // begins tells whether the longer of two names of three letters or more begins

@@ -347,7 +347,7 @@ func (r *Result) reportComponents(p partition.Report) {
 
 // settleRounds is how often the links are judged together so that as many come
 // out as pair by pair.
-const settleRounds = 10
+const settleRounds = 15
 
 // candidates are the kept pairs that may be links.
 func (j *job) candidates(kept []keptPair) []partition.Pair {

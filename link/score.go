@@ -162,7 +162,7 @@ func (o *odds) shift(wanted, found []float64) bool {
 		}
 		d := math.Log((wanted[c] + steady) / (found[c] + steady))
 		o.match[c] += 3 * d
-		moved = moved || math.Abs(d) > 0.005
+		moved = moved || math.Abs(d) > 0.002
 	}
 	return moved
 }

@@ -277,43 +277,6 @@ func (t *trainer) want(s *trainingSet, wantM [][]float64, wantH *[maxErrors + 1]
 // priorWeight is the weight of the initial m, in pairs.
 const priorWeight = 2.0
 
-// firmPrior is the weight, in links for each link, of what is expected of the
-// own name and the sex before training where kin could be taken for links: only
-// that those of one person seldom differ tells a brother from a person whose
-// name was badly misspelt.
-const firmPrior = 2.0
-
-func (t *trainer) firm(f *feature) bool {
-	return t.errors && several(t.p.kins) && (f.name == "own name" || f.kind == "sex")
-}
-
-// twoValues tells levels at which relatives mostly stand: the values differ
-// altogether, or are two frequent names that are a little alike.
-func (f *feature) twoValues(l int) bool {
-	if f.kind != "name" {
-		return f.levels[l].err == 1
-	}
-	near := partNear[l]
-	return near == different || partFrequent[l] && (near == alike || near == far)
-}
-
-// holdDifferent draws the share of such levels towards the one before training,
-// and leaves the proportions of all others.
-func (f *feature) holdDifferent(m, start []float64) {
-	for l, lv := range f.levels {
-		if !f.twoValues(l) || m[l] <= 0 || m[l] >= 1 {
-			continue
-		}
-		held := (m[l] + firmPrior*start[l]) / (1 + firmPrior)
-		for x, o := range f.levels {
-			if o.group == lv.group && x != l {
-				m[x] *= (1 - held) / (1 - m[l])
-			}
-		}
-		m[l] = held
-	}
-}
-
 // holdExchanged keeps the share of exchanged names where it was before
 // training: rules that ask for the own or the family name never show any.
 func (f *feature) holdExchanged(m, start []float64) {
@@ -340,9 +303,6 @@ func (t *trainer) updateM(k int, seen, want []float64) float64 {
 			continue
 		}
 		m[l] *= (seen[l] + priorWeight*start[l]) / (want[l] + priorWeight*m[l])
-	}
-	if t.firm(f) {
-		f.holdDifferent(m, start)
 	}
 	f.holdExchanged(m, start)
 	normalise(f, m)

@@ -8,6 +8,7 @@ type kinSums struct {
 	pairs []float64     // expected pairs, over the sets that do not ask for what kin do not share
 	reach []float64     // share of all pairs of the class that these sets reach
 	at    []float64     // share of them that each set reaches; scratch
+	sets  float64       // how many such sets there are
 }
 
 // mostKin is the largest share of the pairs of a set, beside its links, that
@@ -29,6 +30,9 @@ func newKinSums(t *trainer) *kinSums {
 func (ks *kinSums) shares(t *trainer, s *trainingSet) [][]float64 {
 	out := make([][]float64, len(t.p.kins))
 	all := make([]float64, len(s.classes))
+	if !s.ownFixed && s.fixed == nil {
+		ks.sets++
+	}
 	for c, k := range t.p.kins {
 		out[c] = make([]float64, len(s.classes))
 		ks.at[c] = t.reach(s.rule, k.r)
@@ -78,13 +82,20 @@ func (ks *kinSums) update(t *trainer) float64 {
 		k.learn(t.fs, t.p, ks.seen[c])
 		k.follow(t.p)
 		if ks.reach[c] > 0 {
-			rate := math.Max(ks.pairs[c]/ks.reach[c], 1)
+			rate := math.Max((ks.pairs[c]-kinPenalty*ks.sets)/ks.reach[c], 1)
 			change = math.Max(change, math.Abs(rate-k.rate))
 			k.rate = rate
 		}
 		all += k.rate
 	}
-	return change / math.Max(all, 1) * kinTolerance
+	return change / (all + float64(t.r.Len())/4) * kinTolerance
 }
 
 const kinTolerance = 0.05
+
+// kinPenalty is how many pairs in each set a class of kin must explain to be
+// believed in at all, half the number of its probabilities (Figueiredo and Jain
+// 2002, IEEE Transactions on Pattern Analysis and Machine Intelligence 24:381,
+// equation 17): where nobody has relatives on the lists, classes of them would
+// live on links whose own names are badly misspelt.
+const kinPenalty = 6
