@@ -12,6 +12,7 @@ import (
 // Bounds of training.
 const (
 	maxRounds     = 1000
+	steadyFrom    = 100
 	tolerance     = 5e-5 // largest change of a probability in the last round
 	innerRounds   = 8
 	randomPairs   = 400_000 // pairs drawn to learn u
@@ -122,6 +123,11 @@ func (t *trainer) maximise(seenM [][]float64, seenH [maxErrors + 1]float64) floa
 		}
 		if change < tolerance/10 {
 			break
+		}
+	}
+	if t.rounds > steadyFrom { // lest numbers of errors that few records have swing to and fro
+		for c := range h {
+			t.p.h[c] = math.Sqrt(t.p.h[c] * h[c])
 		}
 	}
 	var change, sum float64
@@ -323,6 +329,10 @@ func newParamsOf(f *feature) []float64 {
 	return m
 }
 
+// evenPrior is the precision of the normal prior of the logarithms of h about 0,
+// errors that come independently, in pairs of all sets.
+const evenPrior = 2
+
 func (t *trainer) updateH(seen, want [maxErrors + 1]float64) float64 {
 	var sum float64
 	for _, s := range seen {
@@ -332,7 +342,8 @@ func (t *trainer) updateH(seen, want [maxErrors + 1]float64) float64 {
 	var change float64
 	for c := range seen {
 		old := t.p.h[c]
-		t.p.h[c] = math.Min(math.Max(old*(seen[c]+prior)/(want[c]+prior), 1e-4), 1e4)
+		pull := evenPrior * math.Log(old)
+		t.p.h[c] = math.Min(math.Max(old*(seen[c]+prior-math.Min(pull, 0))/(want[c]+prior+math.Max(pull, 0)), 1e-4), 1e4)
 		if tells := 2*seen[c] - 0.5; c > 0 && tells < 1 {
 			// Next to nothing was seen that could tell; gradually, or training goes
 			// to and fro between telling and not.
