@@ -1,6 +1,10 @@
 package link
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // scorer weighs pairs of records with a trained model.
 type scorer struct {
@@ -155,6 +159,10 @@ func (o *odds) mean() float64 {
 // come out too few. It says whether it moved anything much.
 func (o *odds) shift(wanted, found []float64) bool {
 	const steady = 10 // links that count as many on either side, so that few do not move the odds
+	near := 0.002
+	if floats.Sum(wanted) > 20_000 { // each round takes seconds there
+		near = 0.01
+	}
 	moved := false
 	for c := range o.match {
 		if o.pairs[c] == 0 {
@@ -162,7 +170,7 @@ func (o *odds) shift(wanted, found []float64) bool {
 		}
 		d := math.Log((wanted[c] + steady) / (found[c] + steady))
 		o.match[c] += 3 * d
-		moved = moved || math.Abs(d) > 0.002
+		moved = moved || math.Abs(d) > near
 	}
 	return moved
 }
