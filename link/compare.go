@@ -54,7 +54,6 @@ func (r *Records) features() []*feature {
 	add(r.fatherFeature())
 	add(r.grandfatherFeature())
 	add(r.familyFeature())
-	r.realign(out)
 	add(r.partFeature("mother", r.mother))
 	add(r.sexFeature())
 	add(r.birthFeature())

@@ -279,9 +279,13 @@ func (j *job) resolve(ctx context.Context, kept []keptPair) error {
 	out.job = j
 	j.kept = kept
 	wanted := slices.Clone(j.odds.expect)
+	rounds := settleRounds
+	if manyLinks(wanted) {
+		rounds /= 3
+	}
 	var sol *partition.Solution
 	var pairs []partition.Pair
-	for round := range settleRounds {
+	for round := range rounds {
 		problem := j.problem(kept, round == 0)
 		pairs = problem.Pairs
 		var err error
@@ -289,7 +293,7 @@ func (j *job) resolve(ctx context.Context, kept []keptPair) error {
 		if err != nil {
 			return j.conflict(err)
 		}
-		if round == settleRounds-1 || !j.odds.shift(wanted, j.found(pairs, sol)) {
+		if round == rounds-1 || !j.odds.shift(wanted, j.found(pairs, sol)) {
 			break
 		}
 	}

@@ -160,7 +160,7 @@ func (o *odds) mean() float64 {
 func (o *odds) shift(wanted, found []float64) bool {
 	const steady = 10 // links that count as many on either side, so that few do not move the odds
 	near := 0.002
-	if floats.Sum(wanted) > 20_000 { // each round takes seconds there
+	if manyLinks(wanted) {
 		near = 0.01
 	}
 	moved := false
@@ -174,5 +174,8 @@ func (o *odds) shift(wanted, found []float64) bool {
 	}
 	return moved
 }
+
+// manyLinks says that it takes seconds to judge all links together.
+func manyLinks(expected []float64) bool { return floats.Sum(expected) > 20_000 }
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
