@@ -45,7 +45,28 @@ func (t *trainer) chooseSets(rules []rule, cost []float64) []int {
 			}
 		}
 	}
-	return chosen
+	return t.withKin(rules, chosen)
+}
+
+// withKin adds the rule that asks for grandfather's and family name, if it is
+// not among the chosen: nothing else shows how many cousins there are, and how
+// many of them at another time or place. Of brothers and sisters, who share the
+// father's name too, others show enough.
+func (t *trainer) withKin(rules []rule, chosen []int) []int {
+	if len(t.p.kins) == 0 {
+		return chosen
+	}
+	var want rule
+	for x, key := range t.keys {
+		if key.exact && (key.name == "grandfather" || key.name == "family name") {
+			want = append(want, x)
+		}
+	}
+	at := slices.IndexFunc(rules, func(ru rule) bool { return len(want) == 2 && slices.Equal(ru, want) })
+	if at < 0 || slices.Contains(chosen, at) {
+		return chosen
+	}
+	return append(chosen, at)
 }
 
 // For the choice of training sets: the links that are expected for each
