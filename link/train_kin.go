@@ -95,7 +95,7 @@ const kinTolerance = 0.05
 
 // kinPenalty is how many pairs in each set a class of kin must explain to be
 // believed in at all, half the number of its probabilities (Figueiredo and Jain
-// 2002, IEEE Transactions on Pattern Analysis and Machine Intelligence 24:381,
-// equation 17): where nobody has relatives on the lists, classes of them would
+// 2002, IEEE Transactions on Pattern Analysis and Machine Intelligence 24:381-396,
+// in their M-step): where nobody has relatives on the lists, classes of them would
 // live on links whose own names are badly misspelt.
 const kinPenalty = 6
