@@ -59,7 +59,9 @@ func Judge(ctx context.Context, r *Records, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.settle(kept, rules)
+	if err := j.settle(ctx, kept, rules); err != nil {
+		return nil, err
+	}
 	j.calibrate(kept)
 	if err := j.resolve(ctx, kept); err != nil {
 		return nil, err

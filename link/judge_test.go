@@ -299,3 +299,13 @@ func TestClusterWeights(t *testing.T) {
 		t.Fatalf("only %d clusters of three", tried)
 	}
 }
+
+func TestSettlingCanBeStopped(t *testing.T) {
+	res, _ := run(t, "country", 1500, Options{Seed: 1})
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	j := res.job
+	if err := j.settle(ctx, j.kept, j.rules); !errors.Is(err, context.Canceled) {
+		t.Errorf("settling after cancellation: %v", err)
+	}
+}

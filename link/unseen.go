@@ -1,6 +1,7 @@
 package link
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -48,13 +49,16 @@ func (j *job) simulated() *simulatedLinks {
 // settle estimates the share of links for each pair of lists: the one for which
 // the probabilities of the pairs that can be seen add up to what can be seen
 // of it.
-func (j *job) settle(kept []keptPair, rules []rule) {
+func (j *job) settle(ctx context.Context, kept []keptPair, rules []rule) error {
 	o := j.odds
 	links := j.simulated()
 	j.unseen = make([]float64, len(o.match))
 	for range 50 {
 		clear(o.expect)
 		for i := range kept {
+			if i%patience == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
 			k := &kept[i]
 			c := o.class(j.r, k.a, k.b)
 			if p := logistic(o.logOdds(c, float64(k.match), float64(k.kin))); p >= Floor {
@@ -87,6 +91,7 @@ func (j *job) settle(kept []keptPair, rules []rule) {
 	if u := j.out.Training.Unseen; u > 0.02 {
 		j.out.warn("links-unseen", "caution", fmt.Sprintf("about %.0f%% of the links cannot be seen, because the records agree on too little; sampled linkages make up for them with links at random", 100*u), "add columns that tell people apart; the count rests on the model's estimate of this share")
 	}
+	return nil
 }
 
 // mostUnseen bounds the correction for links that cannot be seen.
